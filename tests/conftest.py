@@ -1,0 +1,92 @@
+"""Fixtures of every test. See CONTRIBUTING.md, "Tests"."""
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from werkzeug.test import TestResponse
+
+from portal.extensions import db
+from tests.databases import KINDS, Databases, empty_tables
+from tests.pages import Page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases",
+        choices=sorted(KINDS),
+        default="sqlite",
+        help="run each test that uses a database on this one, or on both",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", wanted_kinds(metafunc))
+
+
+def wanted_kinds(metafunc: pytest.Metafunc) -> list[str]:
+    if metafunc.definition.get_closest_marker("postgres"):
+        return KINDS["postgresql"]
+    if metafunc.definition.get_closest_marker("sqlite"):
+        return KINDS["sqlite"]
+    return KINDS[metafunc.config.getoption("--databases")]
+
+
+class Client(FlaskClient):
+    """Each request runs in a context of its own, as on a server; what the test arranged is committed before."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        kwargs.setdefault("buffered", True)
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Databases]:
+    databases = Databases(tmp_path_factory.mktemp("databases"), testrun_uid)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def app(databases: Databases, database: str) -> Iterator[Flask]:
+    """The application on an empty database, its context pushed; `app.config` is restored afterwards."""
+    app = databases.app(database)
+    config = dict(app.config)
+    app.test_client_class = Client
+    with app.app_context():
+        yield app
+        db.session.remove()
+        empty_tables()
+    app.config.clear()
+    app.config.update(config)
+
+
+@pytest.fixture
+def make_app(databases: Databases, app: Flask) -> Callable[..., Flask]:
+    """A second application on the same database with other settings: `make_app(RATELIMIT_ENABLED=True)`."""
+
+    def make(**config: Any) -> Flask:
+        return databases.new_app(app.config["SQLALCHEMY_DATABASE_URI"], **config)
+
+    return make
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def page() -> Callable[[TestResponse], Page]:
+    """`page(client.get(...)).h1`"""
+    return Page
