@@ -1,1 +1,1 @@
-"""Everything true of questions without a web request: import its modules, `from question_bank import answers`."""
+"""Everything true of questions without a web request: its modules are its public names."""

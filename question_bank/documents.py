@@ -11,7 +11,7 @@ MAXIMUM_DEPTH = 20
 
 
 def read(source: bytes | str, limit: int) -> object:
-    """Plain Python from JSON with every text in NFC; QuestionnaireError for anything that may not be stored."""
+    """Plain Python from JSON with every text in NFC; QuestionnaireError for what may not be stored."""
     if len(source) > limit:
         raise QuestionnaireError("too_large", limit=limit)
     try:

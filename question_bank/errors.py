@@ -6,7 +6,7 @@ __all__ = ["BankError", "ExpressionError", "QuestionnaireError"]
 
 
 class BankError(ValueError):
-    """A refusal; `str(error)` is an English sentence fit to show, `code` and `params` let a screen translate it."""
+    """A refusal: `str(error)` is an English sentence; `template` and `params` let a screen translate it."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(sentence(code, params))

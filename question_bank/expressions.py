@@ -1,9 +1,9 @@
-"""One small language for rules over earlier answers, read once and decided alike by the server and by the page.
+"""One small language for rules over earlier answers, decided alike by the server and the page.
 
     q2 = "stopped"      q9 <= 3      q5 has "wechat"      answered(q4)      q3.fast = "easy"
     not (q1 = "no" or q6 > 2) and q7 != "none"
 
-An item that is unanswered, hidden, or of another kind than the value it is compared with makes its comparison false.
+An item that is unanswered, hidden, or of another kind than the value makes its comparison false.
 """
 
 import operator
@@ -119,12 +119,14 @@ def leaves(expression: Expression) -> Iterator[Compare | Answered]:
 
 
 def to_json(expression: Expression) -> Json:
-    """Nested lists for the page: `["&", ["=", "q2", "stopped"], ["!", ["?", "q4"]]]`; a part is a third member."""
+    """Nested lists for the page: `["&", ["=", "q2", "stopped"], ["!", ["?", "q4"]]]`; a part comes last."""
     if isinstance(expression, Compare):
         found: Json = [expression.op, expression.item, expression.value]
         return found if expression.part is None else [*found, expression.part]
     if isinstance(expression, Answered):
-        return ["?", expression.item] if expression.part is None else ["?", expression.item, 0, expression.part]
+        return (
+            ["?", expression.item] if expression.part is None else ["?", expression.item, 0, expression.part]
+        )
     if isinstance(expression, Not):
         return ["!", to_json(expression.inner)]
     sign = "&" if isinstance(expression, And) else "|"
@@ -144,7 +146,7 @@ JAVASCRIPT = (
     'n=typeof v=="number";'
     'return n&&(o=="<"?v<w:o=="<="?v<=w:o==">"?v>w:v>=w)}'
 )
-"""ES5 `holds(json, answers)`, the twin of `evaluate`; `answers` has the shape of canonical answers (numbers as numbers)."""
+"""ES5 `holds(json, answers)`, the twin of `evaluate`, over answers in canonical shape (numbers as numbers)."""
 
 
 def _evaluate(expression: Expression, answers: Mapping[str, object], steps: Iterator[int]) -> bool:
@@ -277,7 +279,9 @@ def _tokens(text: str) -> Iterator[_Token]:
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
             start = position + len(text[position:]) - len(text[position:].lstrip(" \t\r\n"))
-            raise ExpressionError("rule_unexpected", position=start + 1, found=ascii(text[start : start + 12]))
+            raise ExpressionError(
+                "rule_unexpected", position=start + 1, found=ascii(text[start : start + 12])
+            )
         kind = "word" if match["word"] else match.lastgroup
         yield _Token(kind, match[kind], match["part"], match.start(kind) + 1)
         position = match.end()

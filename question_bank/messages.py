@@ -27,6 +27,25 @@ MESSAGES: dict[str, str] = {
     "rule_unexpected": _l("The rule cannot be read at character %(position)s: %(found)s."),
     "rule_expected": _l("At character %(position)s of the rule %(expected)s is missing."),
     "rule_too_costly": _l("The rule takes too many steps."),
+    # answers
+    "required": _l("This question needs an answer."),
+    "choose_one": _l("Choose one of the answers."),
+    "not_an_option": _l("“%(value)s” is not one of the answers."),
+    "too_few": _l("Choose at least %(limit)s."),
+    "too_many": _l("Choose at most %(limit)s."),
+    "exclusive": _l("“%(option)s” cannot be chosen together with others."),
+    "incomplete": _l("Answer every part of this question."),
+    "not_a_number": _l("This is not a number."),
+    "out_of_range": _l("The number must lie between %(minimum)s and %(maximum)s."),
+    "below_minimum": _l("The number must be at least %(minimum)s."),
+    "above_maximum": _l("The number must be at most %(maximum)s."),
+    "not_a_date": _l("There is no such day."),
+    "text_too_long": _l("The text is %(length)s characters long; %(limit)s is the most."),
+    "not_a_phone": _l("This is not a phone number."),
+    "same_rank": _l("Two answers have the same place."),
+    "wrong_type": _l("The answer has the wrong form."),
+    "unknown": _l("The questionnaire does not ask “%(names)s” (%(count)s in all)."),
+    "too_many_fields": _l("There are more answers than the questionnaire can have."),
 }
 
 

@@ -1,8 +1,8 @@
-"""A questionnaire as an immutable document: sections of items, texts in several languages, one canonical form."""
+"""A questionnaire as an immutable document: sections of items, texts in several languages."""
 
 import hashlib
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
@@ -25,7 +25,7 @@ THEMES = ("mindset", "skills", "equipment", "vulnerable", "network")
 MAXIMUM_BYTES = 2_000_000
 
 
-class ItemType(str, Enum):
+class ItemType(StrEnum):
     """The kinds of survey item."""
 
     SINGLE = "single"
@@ -70,8 +70,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 class SurveyItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One question, or a piece of information between questions.
 
-    `labels` names steps of a scale by their number ("1", "5"); `options` of a Kano item may replace its five answers'
-    words; `right` holds the right option keys of an awareness item and `explanation` what is said after answering.
+    `labels` names steps of a scale by their number ("1", "5"); five `options` of a Kano item replace the words of
+    its answers; `right` are the right options of an awareness item, `explanation` what is said after answering.
     """
 
     key: str
@@ -131,7 +131,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
     items: tuple[SurveyItem, ...] = ()
 
 
-class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Questionnaire(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """One version of what is asked; immutable, and identified by its `fingerprint`."""
 
     title: Text
@@ -165,18 +167,22 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     def numbered(self) -> dict[str, int]:
         """Question numbers by item key; information and the common closing fields have none."""
-        counted = [i.key for i in self.items if i.type is not ItemType.INFORMATION and i.role not in COMMON_ROLES]
+        counted = [
+            i.key for i in self.items if i.type is not ItemType.INFORMATION and i.role not in COMMON_ROLES
+        ]
         return {key: number for number, key in enumerate(counted, start=1)}
 
     def new_key(self, taken: Iterable[str] = ()) -> str:
-        """A key no item has: one above the highest q-number here and in `taken` (keys of earlier versions)."""
+        """A key no item has: one above the highest here and in `taken` (the keys of earlier versions)."""
         known = {item.key for item in self.items} | set(taken)
-        numbers = [int(key[1:]) for key in known if key[:1] == "q" and key[1:].isascii() and key[1:].isdigit()]
+        numbers = [
+            int(key[1:]) for key in known if key[:1] == "q" and key[1:].isascii() and key[1:].isdigit()
+        ]
         return f"q{max(numbers, default=0) + 1}"
 
 
 def say(text: Text, language: str, base: str = "zh-Hans") -> str:
-    """The words in the asked language, else in its base language, else in `base`, else in any; "" when there is none."""
+    """The words in the asked language, else in its base language, else in `base`, else in any, else ""."""
     for tag in (language, language.split("-")[0], base):
         if text.get(tag):
             return text[tag]
@@ -184,7 +190,7 @@ def say(text: Text, language: str, base: str = "zh-Hans") -> str:
 
 
 def read_document(source: bytes | str) -> Questionnaire:
-    """A questionnaire from its JSON; QuestionnaireError says what is wrong and where. Drafts may be incomplete."""
+    """A questionnaire from its JSON; QuestionnaireError says what is wrong and where. Drafts may have gaps."""
     tree = documents.read(source, limit=MAXIMUM_BYTES)
     try:
         return msgspec.convert(tree, Questionnaire)
@@ -193,7 +199,7 @@ def read_document(source: bytes | str) -> Questionnaire:
 
 
 def write_document(questionnaire: Questionnaire) -> str:
-    """The canonical JSON: sorted keys, NFC, defaults left out; the same content gives the same bytes everywhere."""
+    """The canonical JSON: sorted keys, NFC, defaults left out; the same content, the same bytes."""
     return documents.write(msgspec.to_builtins(questionnaire))
 
 
