@@ -15,7 +15,7 @@ run: .venv/.runtime $(CATALOGUES)  ## install what is missing, then start the po
 	@exec $(BIN)/portal run
 
 test: .venv/.development $(CATALOGUES)  ## everything: SQLite, PostgreSQL and a real browser
-	@$(BIN)/python -m pytest -q -n 2 --databases=both $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal --databases=both $(ARGS)
 
 lint: .venv/.development  ## check format and code
 	@$(BIN)/ruff format --check .

