@@ -1,0 +1,49 @@
+"""The survey and training-quiz platform: `create_app` is the only place where its parts meet."""
+
+import random
+import time
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import config, errors, features, i18n, navigation, security, templating
+from portal.extensions import csrf, db, limiter, login_manager, migrate
+
+TRIES = 3
+
+
+class Portal(Flask):
+    """Flask, with a refused transaction tried again whole: in this one place."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return super().dispatch_request()
+            except DBAPIError as error:
+                db.session.rollback()
+                if attempt == TRIES or not errors.is_busy(error):
+                    raise
+                time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - jitter, not a secret
+        raise AssertionError("unreachable")
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Portal:
+    app = Portal(__name__)
+    app.config.update(config.defaults())
+    app.config.update(settings or {})
+    app.testing = bool(app.config.get("TESTING"))
+    if not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = config.stored_secret(app.config["DATA_DIR"])
+    if app.config["TRUSTED_PROXIES"]:
+        count = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    for extension in (db, login_manager, csrf, limiter):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(config.migrations_folder()), render_as_batch=True)
+    for part in (errors, i18n, security, templating, navigation):
+        part.register(app)
+    features.register(app)
+    return app

@@ -1,0 +1,1 @@
+"""Pure mathematics of the methods: numbers in, numbers out, no web, no database."""

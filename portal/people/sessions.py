@@ -1,0 +1,111 @@
+"""Signed-in browsers as rows: the cookie holds a random token, the table only its hash."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Request, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin
+from sqlalchemy import delete, select, update
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.errors import error_page, wants_json
+from portal.extensions import db, login_manager, reading_only
+from portal.people.models import Account, StaffSession
+
+IDLE = {"admin": timedelta(minutes=15)}
+IDLE_OTHERS = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+NOTE_SEEN_EVERY = timedelta(minutes=1)
+COOKIE_KEY = "staff"
+
+
+class Nobody(AnonymousUserMixin):  # type: ignore[misc]
+    """Whoever is not signed in; may nothing."""
+
+    role = "nobody"
+    language = None
+
+    def may(self, ability: str) -> bool:
+        return False
+
+
+login_manager.anonymous_user = Nobody
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start(account: Account, at: datetime) -> None:
+    """Sign this browser in under a fresh token; an older one in the same cookie dies."""
+    end_this()
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        StaffSession(
+            token_hash=hashed(token),
+            account_id=account.id,
+            created_at=at,
+            seen_at=at,
+            expires_at=at + LONGEST,
+            agent=request.user_agent.string[:200],
+        )
+    )
+    session.clear()
+    session[COOKIE_KEY] = token
+
+
+def end_this() -> None:
+    token = session.pop(COOKIE_KEY, None)
+    if token:
+        db.session.execute(delete(StaffSession).filter_by(token_hash=hashed(token)))
+
+
+def end_all(account: Account) -> None:
+    """Logout everywhere: password change, transfer and disabling call this."""
+    db.session.execute(delete(StaffSession).filter_by(account_id=account.id))
+
+
+@login_manager.request_loader
+def load_account(request: Request) -> Account | None:
+    token = session.get(COOKIE_KEY)
+    if not isinstance(token, str):
+        return None
+    found = db.session.execute(
+        select(StaffSession, Account)
+        .join(Account, Account.id == StaffSession.account_id)
+        .where(StaffSession.token_hash == hashed(token), Account.disabled_at.is_(None))
+    ).first()
+    now = clock.now()
+    if found is None or found.StaffSession.expires_at <= now:
+        return None
+    idle = IDLE.get(found.Account.role, IDLE_OTHERS)
+    if found.StaffSession.seen_at + idle < now:
+        return None
+    if found.StaffSession.seen_at + NOTE_SEEN_EVERY < now:
+        _note_seen(found.StaffSession.token_hash, now)
+    account: Account = found.Account
+    return account
+
+
+def _note_seen(token_hash: str, now: datetime) -> None:
+    """In a short transaction of its own: a page that only reads must stay a reader."""
+    mode = reading_only.set(False)
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(
+                update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=now)
+            )
+    finally:
+        reading_only.reset(mode)
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> Any:
+    if wants_json():
+        return error_page(401, "Sign in first.")
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    answer: Response = redirect(url_for("people.sign_in", next=here or None), 303)
+    return answer

@@ -1,0 +1,58 @@
+"""Headers on every answer, and whose requests may change something."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from portal.extensions import reading_only
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+STAFF_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+def _before() -> None:
+    g.request_id = secrets.token_hex(8)
+    reading_only.set(request.method in SAFE_METHODS)
+    if request.method not in SAFE_METHODS:
+        _refuse_foreign_origin()
+
+
+def _refuse_foreign_origin() -> None:
+    """A page of somebody else's may not post here; where the browser says nothing, the token decides."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _after(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("X-Request-Id", getattr(g, "request_id", ""))
+    if request.endpoint == "static":
+        if "v" in request.args:
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["BASE_URL"].startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _teardown(error: Any) -> None:
+    reading_only.set(False)
+
+
+def register(app: Flask) -> None:
+    app.before_request(_before)
+    app.after_request(_after)
+    app.teardown_request(_teardown)
