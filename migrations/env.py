@@ -21,7 +21,11 @@ def render_column_type(kind: str, thing: Any, autogen: AutogenContext) -> str | 
 
 
 def drop_empty_revision(migration: MigrationContext, revision: Any, directives: list[Any]) -> None:
-    if context.config.cmd_opts and context.config.cmd_opts.autogenerate and directives[0].upgrade_ops.is_empty():
+    if (
+        context.config.cmd_opts
+        and context.config.cmd_opts.autogenerate
+        and directives[0].upgrade_ops.is_empty()
+    ):
         directives[:] = []
 
 
@@ -54,9 +58,10 @@ def run_migrations(connection: sa.Connection) -> None:
 
 
 if context.is_offline_mode():
-    raise SystemExit("Migrations run on a database: set DATABASE_URL and run `portal run` or `flask db upgrade`.")
+    raise SystemExit(
+        "Migrations run on a database: set DATABASE_URL and run `portal run` or `flask db upgrade`."
+    )
 
-with current_app.app_context(), db.engine.connect() as connection:
-    with foreign_keys_off(connection):
-        run_migrations(connection)
-        connection.commit()
+with current_app.app_context(), db.engine.connect() as connection, foreign_keys_off(connection):
+    run_migrations(connection)
+    connection.commit()

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from portal.extensions import db
-from tests.databases import KINDS, Databases, empty_tables
+from portal.people.models import Account
+from tests.databases import KINDS, Databases, disconnect, empty_tables
 from tests.pages import Page
+from tests.signing_in import session_cookie
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,8 +39,8 @@ def wanted_kinds(metafunc: pytest.Metafunc) -> list[str]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [report for report in terminalreporter.getreports("skipped") if "no browser" in str(report.longrepr)]
-    if skipped:
+    skipped = terminalreporter.getreports("skipped")
+    if any("no browser" in str(report.longrepr) for report in skipped):
         terminalreporter.write_line(
             f"NO BROWSER: {len(skipped)} browser tests did not run. Install chromium or set CHROMIUM_PATH.",
             red=True,
@@ -47,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 class Client(FlaskClient):
-    """Each request runs in a context of its own, as on a server; what the test arranged is committed before."""
+    """Each request has a context of its own, as on a server; what the test arranged is committed first."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
@@ -77,18 +79,34 @@ def app(databases: Databases, database: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def make_app(databases: Databases, app: Flask) -> Callable[..., Flask]:
+def make_app(databases: Databases, app: Flask) -> Iterator[Callable[..., Flask]]:
     """A second application on the same database with other settings: `make_app(RATELIMIT_ENABLED=True)`."""
 
-    def make(**config: Any) -> Flask:
-        return databases.new_app(app.config["SQLALCHEMY_DATABASE_URI"], **config)
+    made: list[Flask] = []
 
-    return make
+    def make(**config: Any) -> Flask:
+        made.append(databases.new_app(app.config["SQLALCHEMY_DATABASE_URI"], **config))
+        made[-1].test_client_class = Client
+        return made[-1]
+
+    yield make
+    disconnect(made)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, client: FlaskClient) -> Callable[..., FlaskClient]:
+    """`sign_in(account)` signs `client` in; `sign_in(account, app.test_client())` another browser."""
+
+    def sign_in(account: Account, browser: FlaskClient = client) -> FlaskClient:
+        browser.set_cookie(app.config["SESSION_COOKIE_NAME"], session_cookie(app, account))
+        return browser
+
+    return sign_in
 
 
 @pytest.fixture

@@ -75,11 +75,15 @@ class Databases:
         return self.server
 
     def close(self) -> None:
-        for app in self.made:
-            with app.app_context():
-                db.engine.dispose()
+        disconnect(self.made)
         if self.server is not None:
             self.server.cleanup()
+
+
+def disconnect(apps: list[Flask]) -> None:
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def testing_config(url: str, folder: Path) -> dict[str, Any]:

@@ -13,13 +13,16 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.extensions import db, reading_only
+from portal.people.models import Account
 from tests.databases import Databases, empty_tables
+from tests.signing_in import session_cookie
 from tests.tools import chromium
 
 HERE = Path(__file__).parent
 WECHAT = (
-    "Mozilla/5.0 (Linux; Android 10; M2006C3LC Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 Mobile Safari/537.36 MicroMessenger/8.0.28.2240"
+    "Mozilla/5.0 (Linux; Android 10; M2006C3LC Build/QP1A.190711.020; wv) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 "
+    "Mobile Safari/537.36 MicroMessenger/8.0.28.2240"
 )
 PHONE = {
     "viewport": {"width": 360, "height": 640},
@@ -57,6 +60,12 @@ class LiveServer:
     url: str
     app: Flask
 
+    def sign_in(self, page: Page, account: Account) -> None:
+        """Sign the browser profile of this page in."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        cookie = {"name": name, "value": session_cookie(self.app, account), "url": self.url, "httpOnly": True}
+        page.context.add_cookies([cookie])
+
     def fresh(self) -> None:
         """End the test's own reading, so that its next look sees what the browser did."""
         db.session.rollback()
@@ -77,7 +86,7 @@ def running_server(databases: Databases) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def live_server(running_server: LiveServer) -> Iterator[LiveServer]:
-    """The running server with an empty database; the context of its application is pushed for the factories."""
+    """The running server on an empty database, with its application's context pushed for the factories."""
     with running_server.app.app_context():
         # A transaction that only reads must not keep the server from writing.
         token = reading_only.set(True)

@@ -31,7 +31,7 @@ class Chromium:
 
 
 def find() -> Chromium:
-    """$CHROMIUM_PATH, then the system's, then the one from npm; `CHROMIUM_PATH=none` stands for no browser."""
+    """$CHROMIUM_PATH, then the system's, then the one from npm; `CHROMIUM_PATH=none` is for none."""
     named = os.environ.get("CHROMIUM_PATH")
     if named == "none":
         raise NoBrowser("CHROMIUM_PATH is none")
