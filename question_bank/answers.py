@@ -141,12 +141,13 @@ def _unknown(strange: Iterable[str]) -> list[AnswerProblem]:
 
 def is_shown(item: SurveyItem, answers: Mapping[str, object]) -> bool:
     """Whether the item is asked after these earlier answers; a rule that cannot be read hides nothing."""
-    rule = _rule(item.show_when)
+    rule = rule_of(item.show_when)
     return rule is None or expressions.evaluate(rule, answers)
 
 
 @lru_cache(maxsize=4096)
-def _rule(text: str) -> expressions.Expression | None:
+def rule_of(text: str) -> expressions.Expression | None:
+    """The rule read once; None for no rule and for one that cannot be read."""
     try:
         return expressions.parse(text) if text else None
     except ExpressionError:

@@ -1,7 +1,7 @@
 """Answers as numbers: one row of codes per response, in the order of `columns.columns`.
 
-Two codes stand for no answer: MISSING (asked, not answered) and HIDDEN (not asked, its rule did not hold). Scales
-never reach below zero, so neither is mistaken for an answer; columns of kind number use NaN for both.
+Two codes stand for no answer: MISSING (asked, not answered) and HIDDEN (not asked, its rule did not hold).
+Scales never reach below zero, so neither is mistaken for an answer; columns of kind number use NaN for both.
 """
 
 import math

@@ -48,7 +48,7 @@ class Level:
 class Column:
     """One variable; `name` is unique and survives versions as long as item and option keys do.
 
-    `label` is the item's stem; `part_label` names the part (option, row, side of a pair) and is {} if there is none.
+    `label` is the item's stem; `part_label` names the option, row or side of a pair, {} if there is none.
     """
 
     name: str

@@ -146,7 +146,7 @@ JAVASCRIPT = (
     'n=typeof v=="number";'
     'return n&&(o=="<"?v<w:o=="<="?v<=w:o==">"?v>w:v>=w)}'
 )
-"""ES5 `holds(json, answers)`, the twin of `evaluate`, over answers in canonical shape (numbers as numbers)."""
+"""ES5 `holds(json, answers)`, twin of `evaluate`, over answers in canonical shape (numbers as numbers)."""
 
 
 def _evaluate(expression: Expression, answers: Mapping[str, object], steps: Iterator[int]) -> bool:

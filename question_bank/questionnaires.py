@@ -70,8 +70,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 class SurveyItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One question, or a piece of information between questions.
 
-    `labels` names steps of a scale by their number ("1", "5"); five `options` of a Kano item replace the words of
-    its answers; `right` are the right options of an awareness item, `explanation` what is said after answering.
+    `labels` names steps of a scale by number ("1", "5"); five `options` of a Kano item replace the usual;
+    `right` are the right options of an awareness item, `explanation` is what is said after answering.
     """
 
     key: str
@@ -190,7 +190,7 @@ def say(text: Text, language: str, base: str = "zh-Hans") -> str:
 
 
 def read_document(source: bytes | str) -> Questionnaire:
-    """A questionnaire from its JSON; QuestionnaireError says what is wrong and where. Drafts may have gaps."""
+    """A questionnaire from its JSON; QuestionnaireError says what is wrong. Drafts may have gaps."""
     tree = documents.read(source, limit=MAXIMUM_BYTES)
     try:
         return msgspec.convert(tree, Questionnaire)
