@@ -6,7 +6,7 @@ SYNC = UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$(python3 -c 'import sys; print(sys
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports format lock
+.PHONY: help run test lint types imports format migration lock
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,12 @@ imports: .venv/.development  ## check that imports run downward only
 format: .venv/.development  ## format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+migration: .venv/.development  ## write the next migration from the models: make migration ID=0003 NAME=quizzes
+	@rm -rf .cache/migration && mkdir -p .cache/migration
+	@PORTAL_DATA_DIR=.cache/migration $(BIN)/flask --app migrations.develop db upgrade
+	@PORTAL_DATA_DIR=.cache/migration $(BIN)/flask --app migrations.develop db migrate --rev-id $(ID) -m $(NAME)
+	@$(BIN)/ruff format --quiet migrations
 
 lock: $(UV)  ## renew uv.lock and requirements.txt from pyproject.toml
 	@UV_NO_CONFIG=1 UV_DEFAULT_INDEX=https://pypi.org/simple $(UV) lock

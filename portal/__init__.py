@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, errors, features, i18n, navigation, security, templating
-from portal.extensions import csrf, db, limiter, login_manager, migrate
+from portal.extensions import csrf, db, limiter, login_manager
 
 TRIES = 3
 
@@ -42,7 +42,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Portal:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     for extension in (db, login_manager, csrf, limiter):
         extension.init_app(app)
-    migrate.init_app(app, db, directory=str(config.migrations_folder()), render_as_batch=True)
     for part in (errors, i18n, security, templating, navigation):
         part.register(app)
     features.register(app)

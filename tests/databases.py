@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from jinja2 import StrictUndefined
 from psycopg import sql
 
-from portal import create_app
+from portal import create_app, schema
 from portal.extensions import db
 
 if TYPE_CHECKING:
@@ -102,10 +101,10 @@ def testing_config(url: str, folder: Path) -> dict[str, Any]:
 
 def create_schema(app: Flask) -> None:
     """By the real migrations, so that the suite runs on what an installation has."""
-    with app.app_context():
-        if any(MIGRATIONS.glob("versions/*.py")):
-            upgrade(directory=str(MIGRATIONS))
-        else:
+    if any(MIGRATIONS.glob("versions/*.py")):
+        schema.upgrade(app)
+    else:
+        with app.app_context():
             db.create_all()
 
 
