@@ -1,4 +1,4 @@
-"""What holds for the code as a whole. The floors and the purity of packages are import-linter's (pyproject.toml)."""
+"""What holds for the code as a whole; the floors are import-linter's (see pyproject.toml)."""
 
 import re
 import subprocess
