@@ -16,8 +16,8 @@ KEY = r"[a-z][a-z0-9_]{0,31}"
 """What an item key looks like; option and row keys may also start with a digit."""
 RESERVED = frozenset({"and", "or", "not", "has", "answered", "constructor"})
 """Words of the rule grammar, and one word that scripts own: never item keys."""
-COMMON_ROLES = frozenset({"filled_by", "call_back"})
-"""Closing fields about the form itself; they carry no question number."""
+COMMON_ROLES = frozenset({"filled_by", "call_back", "attachment"})
+"""Fields about the form itself or beside another question; they carry no question number."""
 PURPOSES = frozenset({"phone", "name", "photo", "address"})
 """Personal data; an item with one of these needs the consent block."""
 THEMES = ("mindset", "skills", "equipment", "vulnerable", "network")
