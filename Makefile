@@ -44,7 +44,7 @@ lock: $(UV)  ## renew uv.lock and requirements.txt from pyproject.toml
 # uv makes the environment itself, so neither python3-venv nor root is needed.
 $(UV):
 	@echo "Fetching uv, the installer (once) ..."
-	@python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+	@PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
 
 .venv/.runtime: uv.lock pyproject.toml | $(UV)
 	@echo "Installing the libraries of uv.lock into .venv ..."
