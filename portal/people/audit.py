@@ -1,7 +1,7 @@
 """The append-only record of who changed or looked at what, inserted in the acting transaction."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import g, has_request_context
@@ -18,7 +18,10 @@ PERSONAL = {"phone", "name", "helper_phone", "helper_name", "password_hash", "ad
 
 class AuditEvent(Base):
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_unit_id_at", "unit_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_event_unit_id_at", "unit_id", "at"),
+        Index("ix_audit_event_object_id_at", "object_id", "at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=random_id)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -32,6 +35,26 @@ class AuditEvent(Base):
     changes: Mapped[Any] = mapped_column(Document, default=dict)
     reason: Mapped[str] = mapped_column(String(500), default="")
     request_id: Mapped[str] = mapped_column(String(40), default="")
+
+
+class AuditMark(Base):
+    """The n-th link of the chain over all events; no foreign key, so that a removed event is missed."""
+
+    __tablename__ = "audit_mark"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class AuditSeal(Base):
+    """One day's sealing: the last link then, which an office may note down outside the system."""
+
+    __tablename__ = "audit_seal"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last_n: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 def changed_fields(row: Any) -> dict[str, list[Any]]:

@@ -14,6 +14,7 @@ from portal.columns import UtcDateTime, ordered_id
 from portal.extensions import Base, db
 
 OWN, DEMO, SEED = "own", "demo", "seed3"
+BY_PASSWORD, BY_LINK = "password", "link"
 
 
 class UnitKind(enum.StrEnum):
@@ -96,11 +97,16 @@ class Account(Base):
     superior_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(10))
+    text_size: Mapped[int] = mapped_column(default=1)
     source: Mapped[str] = mapped_column(String(10), default=OWN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship()
+    superior: Mapped["Account | None"] = relationship(remote_side=[id])
+
+    __mapper_args__ = {"version_id_col": version}
 
     is_authenticated = True
     is_anonymous = False
@@ -176,6 +182,7 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    way: Mapped[str] = mapped_column(String(10), default=BY_PASSWORD)
     agent: Mapped[str] = mapped_column(String(200), default="")
 
 
