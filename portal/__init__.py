@@ -45,4 +45,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Portal:
     for part in (errors, i18n, security, templating, navigation):
         part.register(app)
     features.register(app)
+    if not app.testing:
+        worker.register(app)
     return app

@@ -6,13 +6,16 @@ from portal.distribution import models as distribution
 from portal.extensions import csrf
 from portal.indicators import models as indicators
 from portal.jobs import models as jobs
+from portal.jobs import views as job_views
 from portal.people import audit, sessions, settings
 from portal.responses import models as responses
 from portal.retailers import models as retailers
 from portal.storage import models as storage
 from portal.surveys import models as surveys
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    job_views.bp,
+)
 
 # Respondents have no session: these rest on the submission id instead of a CSRF token.
 WITHOUT_CSRF: tuple[Blueprint, ...] = ()
