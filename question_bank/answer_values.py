@@ -75,7 +75,7 @@ def _multiple(item: SurveyItem, value: object) -> list[str] | None:
     _check_count(item, len(keys))
     for option in item.options:
         if option.exclusive and option.key in chosen and len(keys) > 1:
-            raise Refused("exclusive", option.key, option=option.text.get("zh-Hans") or option.key)
+            raise Refused("exclusive", option.key)
     return keys
 
 

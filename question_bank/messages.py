@@ -72,11 +72,10 @@ MESSAGES: dict[str, str] = {
     "consent_needed": _l("Personal data (%(purposes)s) is asked, so the consent block will be shown."),
     # answers
     "required": _l("This question needs an answer."),
-    "choose_one": _l("Choose one of the answers."),
     "not_an_option": _l("“%(value)s” is not one of the answers."),
     "too_few": _l("Choose at least %(limit)s."),
     "too_many": _l("Choose at most %(limit)s."),
-    "exclusive": _l("“%(option)s” cannot be chosen together with others."),
+    "exclusive": _l("One of the chosen answers excludes all others."),
     "incomplete": _l("Answer every part of this question."),
     "not_a_number": _l("This is not a number."),
     "out_of_range": _l("The number must lie between %(minimum)s and %(maximum)s."),
@@ -88,7 +87,6 @@ MESSAGES: dict[str, str] = {
     "same_rank": _l("Two answers have the same place."),
     "wrong_type": _l("The answer has the wrong form."),
     "unknown": _l("The questionnaire does not ask “%(names)s” (%(count)s in all)."),
-    "too_many_fields": _l("There are more answers than the questionnaire can have."),
 }
 
 
