@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, errors, features, i18n, navigation, security, templating
 from portal.extensions import csrf, db, limiter, login_manager
+from portal.jobs import worker
 
 TRIES = 3
 

@@ -19,11 +19,11 @@ def load(wants_json: bool) -> None:
 
     from portal import clock
     from portal import demo as county
-    from portal.cli.running import migrate_database
+    from portal.cli.running import migrate_apart
     from portal.cli.welcome import demo_summary
     from portal.extensions import db
 
-    migrate_database(current_app)
+    migrate_apart(current_app._get_current_object())
     if not county.is_loaded():
         county.load(clock.now())
         db.session.commit()

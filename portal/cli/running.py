@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -14,43 +14,53 @@ from portal.cli.context import stop
 
 THREADS = 8
 POLL_SECONDS = 0.5
+FORK = multiprocessing.get_context("fork")
 
 
-def _prepare(database: bool = True) -> Any:
+def _prepare() -> Any:
     """An application whose catalogues are compiled and whose tables are those of this release."""
     from portal import create_app, i18n
     from portal.extensions import db
 
     i18n.compile_catalogues()
     app = create_app()
-    if database:
-        migrate_database(app)
+    migrate_apart(app)
     with app.app_context():
         db.engine.dispose()  # connections must not be shared with the processes forked from here
     return app
 
 
+def migrate_apart(app: Any) -> None:
+    """Migrate in a process of its own: alembic's 14 MB would stay with the web workers for ever."""
+    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    process = FORK.Process(target=migrate_database, args=(app,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
+
+
 def migrate_database(app: Any) -> None:
     """Bring the tables to this release; a newer database is refused rather than guessed at."""
     from alembic.util.exc import CommandError
-    from flask_migrate import upgrade
 
-    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
-    with app.app_context():
-        try:
-            upgrade()
-        except CommandError as error:
-            stop(f"The database was written by a newer release of the portal: {error}")
+    from portal import schema
+
+    try:
+        schema.upgrade(app)
+    except CommandError as error:
+        stop(f"The database was written by a newer release of the portal: {error}")
 
 
 def _serve(app: Any, bind: str, workers: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         def load_config(self) -> None:
             settings = {
-                "bind": bind, "workers": workers, "worker_class": "gthread", "threads": THREADS, "preload_app": True,
-                "timeout": 30, "graceful_timeout": 10, "keepalive": 5, "limit_request_line": 2048,
+                "bind": bind, "workers": workers, "worker_class": "gthread", "threads": THREADS,
+                "preload_app": True, "timeout": 30, "graceful_timeout": 10, "keepalive": 5,
+                "limit_request_line": 2048,
                 "forwarded_allow_ips": "127.0.0.1", "loglevel": "warning", "control_socket_disable": True,
             }  # fmt: skip
             for name, value in settings.items():
@@ -69,27 +79,40 @@ def _work(app: Any) -> None:
     run_worker(app)
 
 
-def supervise(processes: dict[str, Callable[[], None]]) -> None:
-    """Keep the processes running until told to stop; a background process that dies is started again."""
-    fork = multiprocessing.get_context("fork")
-    running = {name: fork.Process(target=target, name=name) for name, target in processes.items()}
-    for process in running.values():
-        process.start()
-    stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: stopping.append(received))
-    while not stopping and running["web"].is_alive():
-        for name, process in running.items():
-            if not process.is_alive() and name != "web":
-                running[name] = fork.Process(target=processes[name], name=name)
-                running[name].start()
-        time.sleep(POLL_SECONDS)
-    for process in running.values():
-        if process.is_alive() and process.pid:
-            os.kill(process.pid, signal.SIGTERM)
-    for process in running.values():
-        process.join(15)
-    sys.exit(0 if stopping else 1)
+class Supervisor:
+    """Keeps the processes running until told to stop; a background one that dies is started again."""
+
+    def __init__(self, processes: dict[str, Callable[[], None]]) -> None:
+        self.targets = processes
+        self.running: dict[str, Any] = {}
+        self.stopping = False
+
+    def run(self) -> NoReturn:
+        for name in self.targets:
+            self._start(name)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        while not self.stopping and self.running["web"].is_alive():
+            for name, process in list(self.running.items()):
+                if name != "web" and not process.is_alive():
+                    self._start(name)
+            time.sleep(POLL_SECONDS)
+        self._end_all()
+        sys.exit(0 if self.stopping else 1)
+
+    def _start(self, name: str) -> None:
+        self.running[name] = FORK.Process(target=self.targets[name], name=name)
+        self.running[name].start()
+
+    def _stop(self, number: int, frame: Any) -> None:
+        self.stopping = True
+
+    def _end_all(self) -> None:
+        for process in self.running.values():
+            if process.is_alive():
+                process.terminate()
+        for process in self.running.values():
+            process.join(15)
 
 
 @click.command("run")
@@ -104,7 +127,7 @@ def run(bind: str, workers: int, demo: bool) -> None:
     app = _prepare()
     with app.app_context():
         welcome.greet(bind, demo)
-    supervise({"web": lambda: _serve(app, bind, workers), "worker": lambda: _work(app)})
+    Supervisor({"web": lambda: _serve(app, bind, workers), "worker": lambda: _work(app)}).run()
 
 
 @click.command("serve")
@@ -118,7 +141,7 @@ def serve(bind: str, workers: int) -> None:
 @click.command("worker")
 def worker() -> None:
     """The background jobs alone."""
-    _work(_prepare(database=False))
+    _work(_prepare())
 
 
 def register(group: click.Group) -> None:
