@@ -15,8 +15,9 @@ def prepare(app: Flask) -> None:
 
 
 def upgrade(app: Flask) -> None:
-    from flask_migrate import upgrade  # see prepare()
+    """Raises alembic's CommandError, where flask_migrate would end the process."""
+    from alembic import command  # see prepare()
 
     prepare(app)
     with app.app_context():
-        upgrade()
+        command.upgrade(app.extensions["migrate"].migrate.get_config(), "head")

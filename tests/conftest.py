@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient, FlaskCliRunner
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.extensions import db
 from portal.people.models import Account
+from tests.commands import Command
 from tests.databases import KINDS, Databases, disconnect, empty_tables
 from tests.pages import Page
 from tests.signing_in import session_cookie
@@ -110,8 +111,9 @@ def sign_in(app: Flask, client: FlaskClient) -> Callable[..., FlaskClient]:
 
 
 @pytest.fixture
-def runner(app: Flask) -> FlaskCliRunner:
-    return app.test_cli_runner()
+def portal(app: Flask) -> Command:
+    """The console command: `portal("items", "check", path, "--json").exit_code`"""
+    return Command(app)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ class Databases:
 
     def __init__(self, folder: Path, run: str) -> None:
         self.folder = folder
+        (folder / "data").mkdir()
         self.cluster = Path(gettempdir(), f"portal-postgresql-{run[:12]}")
         self.server: PostgresServer | None = None
         self.apps: dict[str, Flask] = {}

@@ -1,5 +1,6 @@
 """What holds for the code as a whole; the floors are import-linter's (see pyproject.toml)."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -9,10 +10,14 @@ from pathlib import Path
 import esprima
 import pytest
 
+from portal import create_app
+
 ROOT = Path(__file__).parents[1]
 PORTAL = ROOT / "portal"
 STYLES = sorted((PORTAL / "static" / "css").glob("*.css"))
 HEX_COLOUR = re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b", re.IGNORECASE)
+OWN_CODE = [*sorted(PORTAL.rglob("*.py")), *sorted((ROOT / "question_bank").rglob("*.py"))]
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 50, 200
 HEAVY = {"pandas", "typst", "xlsxwriter", "alembic", "docx", "sklearn", "scipy"}
 WEB = {"flask", "sqlalchemy", "wtforms", "pandas", "portal"}
 LATER_THAN_ES5 = {
@@ -141,3 +146,30 @@ def test_import_linter_watches_every_feature():
 @pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.html")), ids=lambda path: path.stem)
 def test_no_template_holds_a_style_attribute(path):
     assert not re.search(r"\sstyle\s*=", path.read_text(encoding="utf-8"))
+
+
+def test_every_route_says_who_may_use_it():
+    app = create_app({"SECRET_KEY": "k", "SQLALCHEMY_DATABASE_URI": "sqlite://"})
+    silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
+
+    assert silent == ["static"]
+
+
+def test_modules_and_templates_stay_short_enough_to_read():
+    limits = {".py": LONGEST_MODULE, ".html": LONGEST_TEMPLATE}
+    files = [*OWN_CODE, *sorted(PORTAL.rglob("*.html"))]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+
+    assert {str(path): n for path, n in lengths.items() if n > limits[path.suffix]} == {}
+
+
+def test_functions_stay_short_enough_to_read():
+    long = {
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in OWN_CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    }
+
+    assert long == set()

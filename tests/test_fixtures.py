@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy import func, select, update
 
 from portal.extensions import db
-from portal.people.models import Unit
+from portal.people.models import Account, Unit
 from tests.factories import make_account, make_unit
 
 
@@ -89,3 +89,13 @@ def test_another_application_on_the_same_database_has_settings_of_its_own(app, m
     assert app.config["BASE_URL"] == "http://localhost"
     with other.app_context():
         assert db.session.scalars(select(Unit.name)).all() == ["shared"]
+
+
+def test_the_command_works_on_the_database_of_the_test(portal):
+    make_unit(name="county")
+    words = ["--login", "7", "--name", "Lin", "--role", "manager", "--unit", "county"]
+
+    result = portal("account", "create", *words)
+
+    assert result.exit_code == 0, result.output
+    assert db.session.scalars(select(Account.login)).all() == ["7"]
