@@ -150,11 +150,19 @@ def weighted_share(hits: npt.ArrayLike, weights: npt.ArrayLike, confidence: floa
     """Wilson interval at the effective n; `hits` are true or false per respondent."""
     yes = np.asarray(hits, dtype=np.bool_)
     each = np.asarray(weights, dtype=np.float64)
-    n = len(yes)
-    if n == 0:
-        return Weighted(None, None, 0, 0.0)
-    _, effective = kish(each)
-    share = min(1.0, float(each[yes].sum()) / float(each.sum()))
+    sums = float(each[yes].sum()), float(each.sum()), float((each**2).sum())
+    return weighted_share_of_sums(*sums, len(yes), confidence)
+
+
+def weighted_share_of_sums(
+    hits: float, total: float, squares: float, n: int, confidence: float = 0.95
+) -> Weighted:
+    """The same from sums of weights (of the hits, of all) and of squared weights, as a grouped query has."""
+    if n == 0 or total <= 0:
+        return Weighted(None, None, n, 0.0)
+    effective = total**2 / squares
+    # Summed in another order, the hits can exceed the total by a rounding error.
+    share = min(1.0, max(0.0, hits / total))
     return Weighted(share, wilson(share * effective, effective, confidence), n, effective)
 
 

@@ -11,6 +11,7 @@ from portal.methods.weighting import (
     trim,
     weighted_mean,
     weighted_share,
+    weighted_share_of_sums,
 )
 
 SHOPS = {"large": 100, "medium": 400, "small": 797}
@@ -134,6 +135,14 @@ def test_equal_weights_change_nothing():
 
     assert result.value == pytest.approx(121 / 342)
     assert (result.interval.low, result.interval.high) == pytest.approx((plain.low, plain.high))
+
+
+def test_share_from_grouped_sums_is_the_same():
+    weights = np.array([2.0, 8.0, 15.94, 2.0])
+
+    result = weighted_share_of_sums(10.0, float(weights.sum()), float((weights**2).sum()), 4)
+
+    assert result == weighted_share([True, True, False, False], weights)
 
 
 def test_nobody_has_no_weighted_figures():
