@@ -5,8 +5,9 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.columns import Document, UtcDateTime, ordered_id
 from portal.errors import Refused
@@ -89,6 +90,13 @@ class Survey(Base):
 
     __mapper_args__ = {"version_id_col": row_version}
 
+    @validates("mode")
+    def _keep_mode(self, key: str, mode: str) -> str:
+        """Respondents were told who is known; that cannot change behind them."""
+        if self.published_at is not None and self.mode not in (None, mode):
+            raise Refused(_("Who is known is fixed once a survey has been published."))
+        return mode
+
     def state_at(self, at: datetime) -> State:
         if self.published_at is None:
             return State.DRAFT
@@ -102,22 +110,25 @@ class Survey(Base):
 
     def pause(self, at: datetime) -> None:
         if self.state_at(at) is not State.OPEN:
-            raise Refused("Only an open survey can be paused.")
+            raise Refused(_("Only an open survey can be paused."))
         self.paused_at = at
 
     def resume(self, at: datetime) -> None:
         if self.state_at(at) is not State.PAUSED:
-            raise Refused("Only a paused survey can be continued.")
+            raise Refused(_("Only a paused survey can be continued."))
         self.paused_at = None
 
     def close(self, at: datetime) -> None:
         if self.state_at(at) in (State.DRAFT, State.CLOSED):
-            raise Refused("Only a published survey that is not closed yet can be closed.")
+            raise Refused(_("Only a published survey that is not closed yet can be closed."))
         self.closed_at = at
 
 
 class SurveyRevision(Base):
-    """A draft as it was at one moment: undo, compare and 'both kept' come from these."""
+    """A draft as it was at one moment: undo, compare and 'both kept' come from these.
+
+    `base_n` is the state undo returns to, `redo_n` the one a fresh undo can take back.
+    """
 
     __tablename__ = "survey_revision"
     __table_args__ = (UniqueConstraint("survey_id", "n"),)
@@ -128,7 +139,12 @@ class SurveyRevision(Base):
     base_n: Mapped[int]
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)  # of the first autosave folded into this one
+    autosave_of: Mapped[str | None] = mapped_column(String(40))  # the item that was being typed
+    redo_n: Mapped[int | None]
     document: Mapped[Any] = mapped_column(Document)
+
+    author: Mapped[Account | None] = relationship()
 
 
 class SurveyVersion(Base):
@@ -144,6 +160,8 @@ class SurveyVersion(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    published_by: Mapped[Account | None] = relationship()
 
 
 class SurveyItemRow(Base):
