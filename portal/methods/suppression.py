@@ -51,7 +51,8 @@ def shown(size: int, k: int = K) -> bool:
 def suppress_line(sizes: Sequence[int], k: int = K) -> list[bool]:
     """One row of groups beside their known total: the hidden ones are several and hold k together."""
     hidden = [not shown(size, k) for size in sizes]
-    while any(hidden) and (sum(hidden) < 2 or sum(s for s, h in zip(sizes, hidden, strict=True) if h) < k):
+    # One hidden group alone never holds k, so this also makes them several.
+    while not shown(sum(size for size, hide in zip(sizes, hidden, strict=True) if hide), k):
         left = [place for place, size in enumerate(sizes) if size and not hidden[place]]
         if not left:
             break

@@ -165,6 +165,10 @@ def test_table_that_cannot_be_protected_is_withheld():
     assert suppress_table([[3, 0], [50, 0]]).withheld
 
 
+def test_table_of_fewer_than_five_people_is_withheld():
+    assert suppress_table([[1, 1], [1, 1]]).withheld
+
+
 def test_cells_above_their_group_are_refused():
     with pytest.raises(ValueError, match="more answers"):
         suppress_table([[5, 2]], row_sizes=[4])
