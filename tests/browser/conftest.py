@@ -49,7 +49,7 @@ def browser() -> Iterator[Browser]:
         refuse(f"no browser: {reason}")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(
-            executable_path=found.path, args=found.arguments, env=found.environment or None
+            executable_path=found.path, args=["--no-sandbox"], env=found.environment or None
         )
 
 

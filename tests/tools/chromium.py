@@ -26,7 +26,6 @@ class NoBrowser(Exception):
 @dataclass(frozen=True)
 class Chromium:
     path: Path
-    arguments: list[str] = field(default_factory=lambda: ["--no-sandbox"])
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -53,8 +52,7 @@ def from_npm() -> Chromium:
     environment = {**os.environ, "LD_LIBRARY_PATH": str(CACHE / "lib")}
     if not Path("/etc/fonts").exists():
         environment["FONTCONFIG_PATH"] = str(CACHE)
-    arguments = ["--no-sandbox", "--no-zygote", "--single-process", "--headless"]
-    return Chromium(CACHE / "chromium", arguments, environment)
+    return Chromium(CACHE / "chromium", environment)
 
 
 def download() -> tarfile.TarFile:
