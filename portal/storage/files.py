@@ -71,7 +71,16 @@ def _erase_on(keep_days: int | None) -> date | None:
 
 
 def read(file: StoredFile) -> bytes:
-    return bytes(obstore.get(_store(), _key(file.id)).bytes())
+    return read_bytes(file.id)
+
+
+def read_bytes(file_id: uuid.UUID) -> bytes:
+    return bytes(obstore.get(_store(), _key(file_id)).bytes())
+
+
+def write_bytes(file_id: uuid.UUID, content: bytes) -> None:
+    """Only for putting back what a copy holds; `save` is the way in for anything new."""
+    obstore.put(_store(), _key(file_id), content)
 
 
 def stream(file: StoredFile) -> Iterator[bytes]:
