@@ -36,6 +36,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Portal:
     app.config.update(config.defaults())
     app.config.update(settings or {})
     app.testing = bool(app.config.get("TESTING"))
+    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     if not app.config["SECRET_KEY"]:
         app.config["SECRET_KEY"] = config.stored_secret(app.config["DATA_DIR"])
     if app.config["TRUSTED_PROXIES"]:

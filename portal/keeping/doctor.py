@@ -38,7 +38,8 @@ def public_address() -> Iterator[Finding]:
     if parts.scheme != "https":
         yield _finding(
             "warning",
-            f"The public address {parts.geturl()} is not https. WeChat warns of such pages. Set PORTAL_BASE_URL.",
+            f"The public address {parts.geturl()} is not https; WeChat warns of such pages. "
+            "Set PORTAL_BASE_URL.",
         )
     if parts.hostname in ("localhost", "127.0.0.1"):
         yield _finding(
