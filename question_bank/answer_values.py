@@ -48,7 +48,9 @@ def clean_words(value: object, limit: int, lines: bool = False) -> str:
         raise Refused("text_too_long", length=len(value), limit=limit)
     if not storable(value):
         raise Refused("bad_text")
-    words = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).translate(_CONTROLS)
+    # Controls go first: taking them out can bring together letters that compose.
+    words = value.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    words = unicodedata.normalize("NFC", words)
     words = words.strip() if lines else " ".join(words.split())
     if len(words) > limit:
         raise Refused("text_too_long", length=len(words), limit=limit)

@@ -36,9 +36,7 @@ def clean(tree: object, depth: int = 0) -> object:
         return {clean_text(str(key)): clean(value, depth + 1) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
         return [clean(value, depth + 1) for value in tree]
-    if isinstance(tree, float) and not math.isfinite(tree):
-        raise QuestionnaireError("not_finite")
-    return tree
+    return _clean_number(tree) if isinstance(tree, float) else tree
 
 
 def clean_text(text: str) -> str:
@@ -50,6 +48,13 @@ def clean_text(text: str) -> str:
     if not storable(text):
         raise QuestionnaireError("bad_text")
     return unicodedata.normalize("NFC", text)
+
+
+def _clean_number(number: float) -> int | float:
+    """One way to write a number: 5, never 5.0; NaN and infinity are refused."""
+    if not math.isfinite(number):
+        raise QuestionnaireError("not_finite")
+    return int(number) if number == int(number) else number
 
 
 def storable(text: str) -> bool:
