@@ -39,7 +39,9 @@ class Reading:
 
 
 def read(questionnaire: Questionnaire, fields: Fields, own: Collection[str] = ()) -> Reading:
-    """The answers in a submitted form; `own` are the page's own fields; other strange names are reported."""
+    """The answers in a submitted form, `form.to_dict(flat=False)`; `own` are names the page itself uses."""
+    if isinstance(next(iter(fields.values()), None), str):
+        raise TypeError("every field needs the list of its values: form.to_dict(flat=False)")
     known = {name for item in questionnaire.items for name in answer_fields.names(item)}
     strange = (name for name in fields if name not in known and name not in own)
     return _read(questionnaire, lambda item: answer_fields.value(item, fields), strange)

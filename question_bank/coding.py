@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from question_bank import expressions
+from question_bank.answers import rule_of
 from question_bank.columns import Column, Kind, columns, columns_of
 from question_bank.questionnaires import ItemType, Questionnaire, SurveyItem
 
@@ -61,9 +62,10 @@ def _plan(questionnaire: Questionnaire) -> tuple[dict[str, _Filler], list[Code],
         fillers[item.key] = _filler(item, own, start)
         empty: Code = math.nan if item.type is ItemType.NUMBER else MISSING
         blank += [empty] * len(own)
-        if item.show_when:
+        rule = rule_of(item.show_when)
+        if rule is not None:
             hidden: Code = math.nan if item.type is ItemType.NUMBER else HIDDEN
-            rules.append((item.key, expressions.parse(item.show_when), start, [hidden] * len(own)))
+            rules.append((item.key, rule, start, [hidden] * len(own)))
     return fillers, blank, rules
 
 

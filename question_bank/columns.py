@@ -106,7 +106,7 @@ def columns_of(item: SurveyItem) -> tuple[Column, ...]:
             kind,
             item.stem,
             label,
-            _levels(item),
+            _levels(item, part),
             item.indicator,
             theme,
         )
@@ -149,14 +149,14 @@ def kano_parts(item: SurveyItem) -> tuple[str, ...]:
     return ("f", "d", "i") if item.ask_importance else ("f", "d")
 
 
-def _levels(item: SurveyItem) -> tuple[Level, ...]:
+def _levels(item: SurveyItem, part: str | None = None) -> tuple[Level, ...]:
     if item.type in (ItemType.SINGLE, ItemType.MATRIX):
         return tuple(Level(n, o.key, o.text, o.theme) for n, o in enumerate(item.options))
     if item.type in (ItemType.MULTIPLE, ItemType.RANKING):
         return ()
-    if item.type is ItemType.KANO:
+    if item.type is ItemType.KANO and part != "i":
         return tuple(Level(n, str(n), words) for n, words in enumerate(kano_words(item.options), start=1))
-    if item.type in (ItemType.RATING, ItemType.NPS, ItemType.GAP):
+    if item.type in (ItemType.RATING, ItemType.NPS, ItemType.GAP, ItemType.KANO):
         return tuple(Level(n, str(n), item.labels.get(str(n), {})) for n in item.scale())
     return ()
 

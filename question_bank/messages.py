@@ -66,6 +66,7 @@ MESSAGES: dict[str, str] = {
     # how it reads
     "stem_too_long": _l("The question is %(length)s characters long; %(limit)s is easy to read."),
     "stem_too_wordy": _l("The question is %(length)s words long; %(limit)s is easy to read."),
+    "uncommon_characters": _l("Some readers may not know these characters: %(characters)s."),
     "many_questions": _l("There are %(count)s questions; more than %(limit)s tire people."),
     "double_negative": _l("The question says no twice: “%(words)s”."),
     "jump_instruction": _l("Questions are skipped by rules; nobody has to be told “%(words)s”."),

@@ -110,13 +110,14 @@ class SurveyItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
         return self.purpose or ("photo" if self.type is ItemType.PHOTO else None)
 
     def scale(self) -> range:
-        """The whole numbers a rating, 0-10, Kano or gap answer may take."""
+        """The whole numbers a rating, 0-10, Kano or gap answer may take; never more than eleven."""
         if self.type is ItemType.NPS:
             return range(11)
         if self.type is ItemType.KANO:
             return range(1, 6)
         low = 1 if self.minimum is None else int(self.minimum)
-        return range(low, (5 if self.maximum is None else int(self.maximum)) + 1)
+        high = 5 if self.maximum is None else int(self.maximum)
+        return range(low, min(high, low + 10) + 1)
 
     def option(self, key: str) -> Option | None:
         """The option with this key, if there is one."""

@@ -81,7 +81,7 @@ def checks(questionnaire: Questionnaire) -> tuple[Check, ...]:
     """The five publish checks about content: consent, stems, count, negation, skips."""
     return (
         Check("consent", tuple(consent_needed(questionnaire))),
-        Check("stems", tuple(long_stems(questionnaire))),
+        Check("stems", (*long_stems(questionnaire), *uncommon_characters(questionnaire))),
         Check("count", tuple(many_questions(questionnaire))),
         Check("negation", tuple(double_negatives(questionnaire))),
         Check("skips", tuple(unreachable(questionnaire))),
@@ -141,6 +141,16 @@ def long_stems(questionnaire: Questionnaire) -> list[Problem]:
     return found
 
 
+def uncommon_characters(questionnaire: Questionnaire) -> list[Problem]:
+    """Hints at stems with characters outside level 1 of GB/T 2312, the 3,755 in common use."""
+    found = []
+    for item in _asking(questionnaire):
+        rare = "".join(dict.fromkeys(each for each in item.stem.get("zh-Hans", "") if not _common(each)))
+        if rare:
+            found.append(Problem(Severity.HINT, "uncommon_characters", item.key, {"characters": rare}))
+    return found
+
+
 def many_questions(questionnaire: Questionnaire) -> list[Problem]:
     """More than twelve numbered questions."""
     count = len(questionnaire.numbered())
@@ -193,6 +203,14 @@ def consent_needed(questionnaire: Questionnaire) -> list[Problem]:
 
 def _asking(questionnaire: Questionnaire) -> list[SurveyItem]:
     return [item for item in questionnaire.items if item.type is not ItemType.INFORMATION]
+
+
+def _common(character: str) -> bool:
+    """True for all that is no Han character, and for rows 16 to 55 of GB/T 2312."""
+    if not _HAN.match(character):
+        return True
+    code = character.encode("gb2312", "ignore")
+    return bool(code) and 0xB0 <= code[0] <= 0xD7
 
 
 def _reading(text: str, language: str) -> float:

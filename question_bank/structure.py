@@ -132,9 +132,9 @@ def _limits(item: SurveyItem) -> Iterator[Problem]:
 
 
 def _sound_scale(item: SurveyItem) -> bool:
-    ends = [end for end in (item.minimum, item.maximum) if end is not None]
-    whole = all(end == int(end) and 0 <= end <= 100 for end in ends)
-    return whole and 2 <= len(item.scale()) <= 11
+    low = 1.0 if item.minimum is None else float(item.minimum)
+    high = 5.0 if item.maximum is None else float(item.maximum)
+    return low >= 0 and low.is_integer() and high.is_integer() and 1 <= high - low <= 10
 
 
 def _kano(item: SurveyItem, base: str) -> Iterator[Problem]:

@@ -251,6 +251,11 @@ def test_the_pages_own_fields_are_not_strange():
     assert reading.problems == ()
 
 
+def test_a_form_that_hides_repeated_values_is_a_mistake_of_the_caller():
+    with pytest.raises(TypeError, match="flat=False"):
+        read(EVERY, {"one": "a"})
+
+
 def test_strange_names_are_counted_and_three_are_quoted():
     reading = read_json(EVERY, {f"x{n}\0": 1 for n in range(5)})
 

@@ -50,6 +50,7 @@ def test_a_column_knows_what_it_is_about():
     assert by_name["face"].levels[4].text == {"en": "very good"}
     assert [level.code for level in by_name["nps"].levels] == list(range(11))
     assert by_name["kano.d"].levels[4].text["zh-Hans"] == "不喜欢"
+    assert [level.text for level in by_name["kano.i"].levels] == [{}] * 5
     assert by_name["table.y"].part_label["en"] == "row y"
     assert by_name["rank.c"].kind is Kind.RANK
     assert by_name["day"].kind is Kind.DATE

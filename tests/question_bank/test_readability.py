@@ -38,6 +38,14 @@ def test_twenty_eight_characters_are_easy_and_one_more_is_not():
     assert failed(item("q1", stem=zh("字" * 29))) == ["stems"]
 
 
+def test_characters_that_few_people_read_are_hinted_at():
+    stems = checks(survey(item("q1", stem=zh("您觉得齁咸的饕餮大餐够不够？")), item("q2")))[1]
+
+    assert stems.passed
+    assert [(found.code, found.item) for found in stems.problems] == [("uncommon_characters", "q1")]
+    assert stems.problems[0].params == {"characters": "齁饕餮"}
+
+
 def test_english_is_measured_in_words():
     assert length("How easy is it?", "en") == (4, 20)
     assert failed(item("q1", stem={"zh-Hans": "好", "en": "word " * 20})) == []
