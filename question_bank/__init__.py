@@ -1,11 +1,14 @@
 """Everything true of questions without a web request. Its modules are its public names:
 
-questionnaires   the document: items, options, sections, texts by language, canonical JSON, fingerprint
-structure        is it well formed? (errors stop publication)       rules        can each show-when rule hold?
-readability      seconds, stems, double noes: the publish checks    changes      what differs between two versions
-expressions      the rule language, for the server and the page     templates    a questionnaire with its gallery card
-answers          from a form or a document to canonical answers     columns      the flat variables for figures
-answer_fields    names of form fields                               coding       answers as rows of numbers
-answer_values    is this value an answer to this item?              exchange     files of others and our own
-problems         what a check found                                 messages     every sentence, ready to translate
+questionnaires  the document: items, options, sections, texts by language; canonical JSON and fingerprint
+templates       a questionnaire with what a gallery says about it
+structure       is it well formed? errors stop publication
+rules           do the show-when rules make sense, and can each of them hold?
+readability     seconds, long stems, double noes: the publish checks about content
+changes         what differs between two versions, and whether answers may still be compared
+expressions     the language of rules, for the server and for the page
+answers         from a form or a document to canonical answers (answer_fields: names of form fields)
+columns         the flat variables for figures and exports; coding turns answers into rows of numbers
+exchange        files of others and our own
+problems        what a check found; messages holds every sentence, ready to be translated
 """
