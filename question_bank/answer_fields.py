@@ -64,7 +64,7 @@ def value(item: SurveyItem, fields: Fields) -> object:
 
 def number(text: str, part: str | None = None) -> int | float:
     """A typed number; full-width digits count, anything else is refused."""
-    typed = unicodedata.normalize("NFKC", text[:60]).strip() if len(text) < 60 else ""
+    typed = unicodedata.normalize("NFKC", text).strip() if len(text) < 60 else ""
     if not _NUMBER.fullmatch(typed):
         raise Refused("not_a_number", part)
     return float(typed) if "." in typed else int(typed)

@@ -15,7 +15,7 @@ LONG_LIMIT = 1_000
 LARGEST = 1_000_000_000_000
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,24}", re.ASCII)
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{4,24}", re.ASCII)
 _CONTROLS = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), *range(127, 160)])
 
 

@@ -95,39 +95,39 @@ def _read(
     hidden: list[str] = []
     dropped: list[str] = []
     for item in questionnaire.items:
-        shown_now = is_shown(item, answers)
-        try:
-            raw = given(item)
-            if not shown_now:
-                hidden.append(item.key)
-                dropped += [item.key] if raw is not None else []
-                continue
-            answer = None if raw is None else answer_values.canonical(item, raw)
-        except Refused as refusal:
-            _note_refusal(item, refusal, shown_now, problems, hidden, dropped)
+        raw = _raw(item, given)
+        if not is_shown(item, answers):
+            hidden.append(item.key)
+            dropped += [item.key] if raw is not None else []
             continue
-        if answer is not None:
+        answer = _answer(item, raw)
+        if isinstance(answer, AnswerProblem):
+            problems.append(answer)
+        elif answer is not None:
             answers[item.key] = answer
-        elif item.required and item.answers:
-            problems.append(AnswerProblem(item.key, "required"))
     problems += _unknown(strange)
     return Reading(answers, tuple(problems), tuple(hidden), tuple(dropped))
 
 
-def _note_refusal(
-    item: SurveyItem,
-    refusal: Refused,
-    shown_now: bool,
-    problems: list[AnswerProblem],
-    hidden: list[str],
-    dropped: list[str],
-) -> None:
-    """A value that cannot be read matters only where it was asked for."""
-    if shown_now:
-        problems.append(AnswerProblem(item.key, refusal.code, refusal.params, refusal.part))
-    else:
-        hidden.append(item.key)
-        dropped.append(item.key)
+def _raw(item: SurveyItem, given: Callable[[SurveyItem], object]) -> object:
+    """What was sent for the item; a refusal is kept, for it matters only if the item is shown."""
+    try:
+        return given(item)
+    except Refused as refusal:
+        return refusal
+
+
+def _answer(item: SurveyItem, raw: object) -> object:
+    """The canonical answer, a problem, or None where nothing was said and nothing had to be."""
+    try:
+        if isinstance(raw, Refused):
+            raise raw
+        answer = None if raw is None else answer_values.canonical(item, raw)
+    except Refused as refusal:
+        return AnswerProblem(item.key, refusal.code, refusal.params, refusal.part)
+    if answer is None and item.required and item.answers:
+        return AnswerProblem(item.key, "required")
+    return answer
 
 
 def _unknown(strange: Iterable[str]) -> list[AnswerProblem]:
