@@ -7,7 +7,7 @@ from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from portal.access import ROLES, can
 from portal.columns import UtcDateTime, ordered_id
@@ -70,15 +70,28 @@ class Unit(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
-
-    @property
-    def unit_id(self) -> uuid.UUID:
-        """A unit is in scope as what it is itself."""
-        return self.id
+    # A unit is in scope as what it is itself.
+    unit_id: Mapped[uuid.UUID] = synonym("id")
 
     @property
     def is_demo(self) -> bool:
         return self.source != OWN
+
+    @property
+    def path(self) -> "list[Unit]":
+        """From this unit up to the top of the tree."""
+        found: list[Unit] = []
+        unit: Unit | None = self
+        while unit is not None and unit not in found:
+            found.append(unit)
+            unit = unit.parent
+        return found
+
+    @property
+    def organisation(self) -> "Unit":
+        """The nearest county or city above: whose name stands on the page."""
+        named = (unit for unit in self.path if unit.kind in (UnitKind.COUNTY, UnitKind.CITY))
+        return next(named, self)
 
 
 class Account(Base):
@@ -133,11 +146,8 @@ class Account(Base):
 
     @property
     def county(self) -> Unit:
-        """The nearest county or city above: the organisation this person speaks for."""
-        unit = self.unit
-        while unit.parent is not None and unit.kind not in (UnitKind.COUNTY, UnitKind.CITY):
-            unit = unit.parent
-        return unit
+        """The organisation this person speaks for."""
+        return self.unit.organisation
 
 
 class Tree:

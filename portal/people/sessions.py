@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.errors import error_page, wants_json
 from portal.extensions import db, login_manager, reading_only
-from portal.people.models import Account, StaffSession
+from portal.people.models import BY_LINK, BY_PASSWORD, Account, StaffSession
 
 IDLE = {"admin": timedelta(minutes=15)}
 IDLE_OTHERS = timedelta(minutes=30)
@@ -22,11 +22,12 @@ NOTE_SEEN_EVERY = timedelta(minutes=1)
 COOKIE_KEY = "staff"
 
 
-class Nobody(AnonymousUserMixin):  # type: ignore[misc]
+class Nobody(AnonymousUserMixin):
     """Whoever is not signed in; may nothing."""
 
     role = "nobody"
     language = None
+    text_size = 1
 
     def may(self, ability: str) -> bool:
         return False
@@ -39,7 +40,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def start(account: Account, at: datetime) -> None:
+def start(account: Account, at: datetime, way: str = BY_PASSWORD) -> None:
     """Sign this browser in under a fresh token; an older one in the same cookie dies."""
     end_this()
     token = secrets.token_urlsafe(32)
@@ -50,6 +51,7 @@ def start(account: Account, at: datetime) -> None:
             created_at=at,
             seen_at=at,
             expires_at=at + LONGEST,
+            way=way,
             agent=request.user_agent.string[:200],
         )
     )
@@ -66,6 +68,33 @@ def end_this() -> None:
 def end_all(account: Account) -> None:
     """Logout everywhere: password change, transfer and disabling call this."""
     db.session.execute(delete(StaffSession).filter_by(account_id=account.id))
+
+
+def end_others(account: Account) -> None:
+    others = StaffSession.account_id == account.id, StaffSession.token_hash != this_hash()
+    db.session.execute(delete(StaffSession).where(*others))
+
+
+def this_hash() -> str:
+    return hashed(session.get(COOKIE_KEY, ""))
+
+
+def came_by_link(at: datetime) -> bool:
+    """This browser was let in by a link just now: it may replace a forgotten password."""
+    row = db.session.get(StaffSession, this_hash())
+    return row is not None and row.way == BY_LINK and row.created_at > at - IDLE_OTHERS
+
+
+def of(account: Account, at: datetime) -> list[StaffSession]:
+    """Where this person is signed in, last seen first."""
+    query = select(StaffSession).where(StaffSession.account_id == account.id, StaffSession.expires_at > at)
+    idle = IDLE.get(account.role, IDLE_OTHERS)
+    rows = db.session.scalars(query.order_by(StaffSession.seen_at.desc()))
+    return [row for row in rows if row.seen_at + idle >= at]
+
+
+def forget_before(moment: datetime) -> None:
+    db.session.execute(delete(StaffSession).where(StaffSession.expires_at < moment))
 
 
 @login_manager.request_loader
@@ -91,13 +120,17 @@ def load_account(request: Request) -> Account | None:
 
 
 def _note_seen(token_hash: str, now: datetime) -> None:
-    """In a short transaction of its own: a page that only reads must stay a reader."""
+    """A page that only reads must stay a reader: it notes this in a short transaction of its own.
+
+    A writing request already holds SQLite's one write lock and would wait for itself."""
+    seen = update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=now)
+    if not reading_only.get():
+        db.session.execute(seen)
+        return
     mode = reading_only.set(False)
     try:
         with db.engine.begin() as connection:
-            connection.execute(
-                update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=now)
-            )
+            connection.execute(seen)
     finally:
         reading_only.reset(mode)
 

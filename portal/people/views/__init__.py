@@ -1,0 +1,1 @@
+"""The screens of people: each module one screen with its blueprint."""
