@@ -2,17 +2,29 @@
 
 from flask import Blueprint, Flask
 
+from portal.desk import views as desk
 from portal.distribution import models as distribution
+from portal.distribution import views as distribution_views
 from portal.extensions import csrf
+from portal.imports import models as imports
+from portal.imports import views as import_views
 from portal.indicators import models as indicators
 from portal.jobs import models as jobs
 from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people.views import accounts, own, rules, trail, units
 from portal.responses import models as responses
+from portal.responses import notice_views, photo_views, preview, receipt_views
+from portal.responses import views as response_views
+from portal.retailers import checklist as shop_checklist
+from portal.retailers import importing as shop_import
 from portal.retailers import models as retailers
+from portal.retailers.views import card as shop_card
+from portal.retailers.views import phone as shop_phone
+from portal.retailers.views import register as shop_register
 from portal.storage import models as storage
 from portal.surveys import models as surveys
+from portal.surveys import views as survey_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     job_views.bp,
@@ -21,16 +33,40 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units.bp,
     rules.bp,
     trail.bp,
+    import_views.bp,
+    shop_register.bp,
+    shop_card.bp,
+    shop_phone.bp,
+    photo_views.bp,
+    preview.bp,
+    response_views.bp,
+    receipt_views.bp,
+    notice_views.bp,
+    survey_views.bp,
+    distribution_views.bp,
+    desk.bp,
 )
 
 # Respondents have no session: these rest on the submission id instead of a CSRF token.
-WITHOUT_CSRF: tuple[Blueprint, ...] = ()
+WITHOUT_CSRF: tuple[Blueprint, ...] = (response_views.bp, receipt_views.bp, notice_views.bp, preview.bp)
 
 # Tables must be known before the first query, whoever asks first.
-MODELS = (audit, distribution, indicators, jobs, responses, retailers, sessions, settings, storage, surveys)
+MODELS = (
+    audit,
+    distribution,
+    imports,
+    indicators,
+    jobs,
+    responses,
+    retailers,
+    sessions,
+    settings,
+    storage,
+    surveys,
+)
 
 # These have nothing to be called by name: they register themselves when they are imported.
-CONTRIBUTIONS = (checklist, sweeps)
+CONTRIBUTIONS = (checklist, sweeps, shop_checklist, shop_import)
 
 
 def register(app: Flask) -> None:

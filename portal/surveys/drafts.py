@@ -1,17 +1,30 @@
 """A draft grows by revisions: saving, folding the autosaves of one item, undo and redo."""
 
+import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 from flask_babel import gettext as _
 
-from portal.columns import ordered_id
+from portal.columns import canonical, ordered_id
 from portal.errors import Refused
 from portal.extensions import db
 from portal.people.models import Account
 from portal.surveys.content import Asked, document_of, latest, questionnaire_of, revision
 from portal.surveys.models import Survey, SurveyRevision
+from question_bank.questionnaires import Questionnaire
 
 FOLDING = timedelta(minutes=10)
+
+
+Change = Callable[[Questionnaire], Questionnaire]
+Part = Callable[[Questionnaire], Any]
+
+
+def whole(asked: Questionnaire) -> Any:
+    return asked
 
 
 class StaleDraft(Refused):
@@ -60,6 +73,32 @@ def save_draft(
     return row
 
 
+def change_draft(
+    survey: Survey,
+    change: Change,
+    *,
+    actor: Account | None,
+    at: datetime,
+    part: Part = whole,
+    stamp: str | None = None,
+    autosave_of: str | None = None,
+) -> SurveyRevision:
+    """`change` on top of whatever is newest; StaleDraft when the `part` it speaks of is not as stamped.
+
+    Two people may thus work on two questions at once, and are told when it is the same one.
+    """
+    newest = locked_latest(survey)
+    asked = questionnaire_of(newest.document)
+    if stamp is not None and stamp != stamp_of(part(asked)):
+        raise StaleDraft(newest)
+    return save_draft(survey, change(asked), actor=actor, at=at, base_n=newest.n, autosave_of=autosave_of)
+
+
+def stamp_of(part: Any) -> str:
+    """Says whether a part of the draft is still what a form showed."""
+    return hashlib.sha256(canonical(msgspec.to_builtins(part)).encode()).hexdigest()[:20]
+
+
 def undo(survey: Survey, *, actor: Account | None, at: datetime) -> SurveyRevision:
     """The state before the newest one, as a new revision."""
     newest = locked_latest(survey)
@@ -104,10 +143,10 @@ def _folds(newest: SurveyRevision, actor: Account | None, item: str, at: datetim
 
 
 def _append(
-    survey: Survey, document: object, *, actor: Account | None, at: datetime, base_n: int = 0
+    survey: Survey, document: Any, *, actor: Account | None, at: datetime, base_n: int = 0
 ) -> SurveyRevision:
     survey.draft_n += 1
-    survey.title = questionnaire_of(document).title  # type: ignore[arg-type]
+    survey.title = questionnaire_of(document).title
     row = SurveyRevision(
         id=ordered_id(),
         survey_id=survey.id,

@@ -38,6 +38,11 @@ class State(enum.StrEnum):
     CLOSED = "closed"
 
 
+# 我要反映 and 拜访回访 stand open all year, and one shop may answer them again and again.
+STANDING = frozenset({"speak_up", "visit"})
+OFTEN_A_MONTH = 100
+
+
 class Survey(Base):
     """A questionnaire with a life; its state is computed from facts, so it cannot disagree with them."""
 

@@ -15,7 +15,7 @@ from portal.people import audit, settings
 from portal.people.models import OWN, Account, Unit
 from portal.surveys.content import Asked, draft, published
 from portal.surveys.drafts import StaleDraft, first_revision, redo, save_draft, undo
-from portal.surveys.models import Audience, Mode, Survey, SurveyTemplate
+from portal.surveys.models import OFTEN_A_MONTH, STANDING, Audience, Mode, Survey, SurveyTemplate
 from portal.surveys.publishing import NotReady, publish
 from question_bank.questionnaires import Text
 
@@ -74,6 +74,8 @@ def create_survey(
         created_at=at,
         source=source,
     )
+    if purpose in STANDING:
+        survey.per_shop, survey.period = OFTEN_A_MONTH, "month"
     return _begin(survey, questionnaire, actor=actor, at=at, verb="create")
 
 
