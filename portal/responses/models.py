@@ -24,6 +24,7 @@ class Response(Base):
         ForeignKeyConstraint(["survey_id", "version_n"], ["survey_version.survey_id", "survey_version.n"]),
         Index("ix_response_survey_id_received_on", "survey_id", "received_on"),
         Index("ix_response_receipt", "receipt"),
+        Index("ix_response_survey_id_device", "survey_id", "device"),
         {"sqlite_with_rowid": False},
     )
 
@@ -98,3 +99,14 @@ class ResponsePhoto(Base):
     response_id: Mapped[uuid.UUID]
     item_key: Mapped[str] = mapped_column(String(40))
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+
+
+class ResponseErasure(Base):
+    """That personal answers were taken out, without saying which; figures of the survey are made anew."""
+
+    __tablename__ = "response_erasure"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=random_id)
+    survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
+    response_id: Mapped[uuid.UUID]
+    erased_on: Mapped[date]

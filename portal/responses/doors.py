@@ -1,0 +1,179 @@
+"""Which survey somebody stands before, and through what: a channel's code, a shop's, or none."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import Select, exists, or_, select
+from werkzeug.exceptions import NotFound
+
+from portal import clock
+from portal.columns import clean_code
+from portal.distribution.models import Channel, Code, Invitee
+from portal.extensions import db
+from portal.people import trees
+from portal.people.models import Unit, UnitKind
+from portal.responses import page, resolving, wrong_codes
+from portal.responses.resolving import Facts, Found
+from portal.retailers.models import Retailer
+from portal.surveys.models import Audience, Mode, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`code` is what the opening stamp is signed with; `survey` is None where nothing is asked."""
+
+    code: str
+    unit_id: uuid.UUID | None
+    survey: Facts | None
+    channel_id: uuid.UUID | None = None
+    retailer_id: uuid.UUID | None = None
+    revoked_at: datetime | None = None
+    by_phone: bool = False
+    assisted: bool = False
+
+    def refusal(self, at: datetime, opened_at: datetime | None = None) -> str | None:
+        """A code taken back closes the door, but not on answers begun before."""
+        if self.revoked_at is not None and (opened_at is None or opened_at >= self.revoked_at):
+            return "revoked"
+        if self.survey is None:
+            return "gone"
+        return None
+
+    def closed(self, at: datetime) -> str | None:
+        if self.survey is None:
+            return self.refusal(at)
+        return self.refusal(at) or self.survey.refusal(at, current_app.config["TIME_ZONE"])
+
+
+def known(text: str, fresh: bool = False) -> Found:
+    """The code as somebody typed or scanned it; a wrong one is counted and gets a sentence."""
+    found = resolving.find(clean_code(text[:40]), fresh)
+    if found is None:
+        wrong_codes.count(clock.now(), str(_("Too many wrong codes came from here. Wait ten minutes.")))
+        raise NotFound(
+            str(_("There is no such code. Please check the 6 characters (no 0 and O, no 1 and I)."))
+        )
+    page.brand_for(found.unit_id)
+    return found
+
+
+def of_channel(found: Found) -> Door:
+    return Door(
+        found.code,
+        found.unit_id,
+        found.survey,
+        found.channel_id,
+        None,
+        found.revoked_at,
+        found.by_phone,
+        found.assisted,
+    )
+
+
+def of_channel_for_shop(found: Found, shop: Found) -> Door:
+    """A survey opened for one shop; an anonymous one does not hear of the shop."""
+    door = of_channel(found)
+    named = door.survey is not None and door.survey.mode is not Mode.ANONYMOUS
+    return Door(
+        f"{found.code}.{shop.code}",
+        door.unit_id,
+        door.survey,
+        door.channel_id,
+        shop.retailer_id if named else None,
+        found.revoked_at or shop.revoked_at,
+        door.by_phone,
+        door.assisted,
+    )
+
+
+def of_purpose(found: Found, purpose: str, fresh: bool = False) -> Door:
+    """The visit check, awareness check or speaking up that is open where this code hangs."""
+    if found.survey is not None and found.survey.purpose == purpose:
+        return of_channel(found)
+    survey = open_for(found.unit_id, purpose, fresh)
+    named = survey is not None and survey.mode is not Mode.ANONYMOUS
+    return Door(
+        found.code, found.unit_id, survey, None, found.retailer_id if named else None, found.revoked_at
+    )
+
+
+def to_speak_up(text: str, fresh: bool = False) -> Door:
+    """Speaking up works with any code, with a revoked or wrong one, and without."""
+    found = resolving.find(clean_code(text[:40]), fresh) if text else None
+    if found is None:
+        unit_id = first_county()
+        survey = open_for(unit_id, "speak_up", fresh) if unit_id else None
+        return Door("", unit_id, survey)
+    door = of_purpose(found, "speak_up", fresh)
+    return Door(door.code, door.unit_id, door.survey, door.channel_id, door.retailer_id)
+
+
+def open_for(unit_id: uuid.UUID, purpose: str, fresh: bool = False) -> Facts | None:
+    """The newest survey of this purpose that is open in the unit or above it."""
+    key = (unit_id, purpose)
+    survey_id = resolving.kept("purpose", key, lambda: _newest(unit_id, purpose))
+    return resolving.facts(survey_id, fresh) if survey_id is not None else None
+
+
+def first_county() -> uuid.UUID | None:
+    return resolving.kept("county", "", _first_county)
+
+
+def _first_county() -> uuid.UUID | None:
+    query = select(Unit.id).where(Unit.archived_at.is_(None), Unit.kind == UnitKind.COUNTY)
+    found = db.session.scalars(query.order_by(Unit.position, Unit.id).limit(1)).first()
+    if found is not None:
+        return found
+    top = trees.top()
+    return top.id if top is not None else None
+
+
+def _newest(unit_id: uuid.UUID, purpose: str) -> uuid.UUID | None:
+    query = (
+        _open_in(unit_id, clock.now()).where(Survey.purpose == purpose).order_by(Survey.published_at.desc())
+    )
+    return db.session.scalars(query.with_only_columns(Survey.id).limit(1)).first()
+
+
+def _open_in(unit_id: uuid.UUID, at: datetime) -> Select[Any]:
+    unit = db.session.get_one(Unit, unit_id)
+    return select(Survey).where(
+        Survey.unit_id.in_([each.id for each in unit.path]),
+        Survey.published_at.is_not(None),
+        Survey.closed_at.is_(None),
+        Survey.paused_at.is_(None),
+        Survey.binned_at.is_(None),
+        Survey.archived_at.is_(None),
+        or_(Survey.ends_at.is_(None), Survey.ends_at > at),
+        or_(Survey.opens_at.is_(None), Survey.opens_at <= at),
+    )
+
+
+def open_for_shop(retailer: Retailer, at: datetime) -> list[tuple[Survey, str]]:
+    """Surveys this shop may answer under its own code, each with the channel code that leads there."""
+    invited = select(Invitee.id).where(Invitee.survey_id == Survey.id)
+    query = (
+        _open_in(retailer.unit_id, at)
+        .where(
+            Survey.audience == Audience.RETAILER, Survey.mode != Mode.ANONYMOUS, Survey.purpose == "survey"
+        )
+        .where(or_(~exists(invited), exists(invited.where(Invitee.retailer_id == retailer.id))))
+        .order_by(Survey.published_at.desc())
+    )
+    return [(survey, code) for survey in db.session.scalars(query) if (code := _channel_code(survey))]
+
+
+def _channel_code(survey: Survey) -> str | None:
+    """Of the first channel that prints codes, else of the first."""
+    query = (
+        select(Code.code)
+        .join(Channel, Channel.id == Code.channel_id)
+        .where(Channel.survey_id == survey.id, Channel.archived_at.is_(None), Code.revoked_at.is_(None))
+        .where(Channel.assisted.is_(False))
+        .order_by(Channel.kind != "print", Channel.position, Code.created_at)
+    )
+    return db.session.scalars(query.limit(1)).first()

@@ -1,0 +1,30 @@
+"""Photos of respondents, for those who may see what respondents wrote."""
+
+import uuid
+
+from flask import Blueprint, Response, abort, make_response
+
+from portal import access
+from portal.access import needs
+from portal.responses import photos
+from portal.storage import files
+from portal.storage.models import StoredFile
+from portal.surveys.models import Mode
+
+bp = Blueprint("photos", __name__)
+
+
+@bp.get("/w/photos/<uuid:file_id>")
+@needs("see comments")
+def show(file_id: uuid.UUID) -> Response:
+    file = access.fetch(StoredFile, file_id)
+    survey = photos.survey_of(file)
+    if survey is None:
+        abort(404)
+    if survey.mode == Mode.NAMED:
+        access.require("see identity", file)
+    response = make_response(files.read(file))
+    response.headers["Content-Type"] = file.media_type
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

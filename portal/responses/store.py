@@ -1,0 +1,109 @@
+"""The only INSERT into `response`: one short transaction that counts nothing and locks nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from portal.columns import RECEIPT_CODE, new_code
+from portal.responses.models import QuotaSlot, Response, ResponseSlot
+
+INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+DRAWS = 5
+QUOTA_TRIES = 50
+
+_table = Response.__table__
+_slots = ResponseSlot.__table__
+_quota = QuotaSlot.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often this shop may answer in this period, and how many the survey takes in all."""
+
+    per_shop: int
+    period: str
+    capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """status: created, repeated, conflict, answered (the shop's slots are used), full."""
+
+    status: str
+    receipt: str
+
+
+class NoReceipt(RuntimeError):
+    """Five receipts drawn, all taken: the random source is broken."""
+
+
+def store(connection: Connection, row: Mapping[str, Any], limits: Limits) -> Stored:
+    """Nothing is committed here; whoever gets `answered` or `full` must roll back."""
+    for _draw in range(DRAWS):
+        receipt = new_code(RECEIPT_CODE)
+        if _insert(connection, _table, {**row, "receipt": receipt}):
+            return Stored(_take_places(connection, row, limits), receipt)
+        known = earlier(connection, row)
+        if known is not None:
+            return known
+    raise NoReceipt
+
+
+def _insert(connection: Connection, table: Any, values: Mapping[str, Any]) -> bool:
+    """True when the row is new; any unique key may refuse it."""
+    statement = INSERT[connection.dialect.name](table).on_conflict_do_nothing()
+    return bool(connection.execute(statement, values).rowcount)
+
+
+def earlier(connection: Connection, row: Mapping[str, Any]) -> Stored | None:
+    """What became of this submission id before: the same content again, or another."""
+    query = select(_table.c.receipt, _table.c.content_hash).where(
+        _table.c.survey_id == row["survey_id"], _table.c.id == row["id"]
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    same = found.content_hash == row["content_hash"]
+    return Stored("repeated" if same else "conflict", found.receipt)
+
+
+def _take_places(connection: Connection, row: Mapping[str, Any], limits: Limits) -> str:
+    if row["retailer_id"] is not None and not _take_shop_slot(connection, row, limits):
+        return "answered"
+    if limits.capacity is not None and not _take_quota(connection, row, limits.capacity):
+        return "full"
+    return "created"
+
+
+def _take_shop_slot(connection: Connection, row: Mapping[str, Any], limits: Limits) -> bool:
+    return any(
+        _insert(
+            connection,
+            _slots,
+            {
+                "survey_id": row["survey_id"],
+                "retailer_id": row["retailer_id"],
+                "period": limits.period,
+                "slot": slot,
+                "response_id": row["id"],
+            },
+        )
+        for slot in range(1, limits.per_shop + 1)
+    )
+
+
+def _take_quota(connection: Connection, row: Mapping[str, Any], capacity: int) -> bool:
+    """The next free number; two who try the same one are told apart by the key."""
+    last = select(func.coalesce(func.max(_quota.c.slot), 0)).where(_quota.c.survey_id == row["survey_id"])
+    for _try in range(QUOTA_TRIES):
+        taken = connection.scalar(last) or 0
+        if taken >= capacity:
+            return False
+        values = {"survey_id": row["survey_id"], "slot": taken + 1, "response_id": row["id"]}
+        if _insert(connection, _quota, values):
+            return True
+    return False
