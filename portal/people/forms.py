@@ -56,7 +56,7 @@ class PasswordForm(BaseForm):
 
 
 class AccountForm(BaseForm):
-    name = StringField(_l("Name"), [NEEDED, SHORT])
+    name = StringField(_l("Full name"), [NEEDED, SHORT])
     phone = StringField(_l("Phone"), [Optional(), Length(max=30)])
     role = SelectField(_l("Role"), choices=options(ROLE_NAMES))
     post = SelectField(_l("Post"), choices=options(POSTS, "—"))
@@ -92,7 +92,7 @@ class AccountForm(BaseForm):
 class NewAccountForm(BaseForm):
     login = StringField(_l("Staff number"), [NEEDED, SHORT])
     unit = SelectField(_l("Unit"))
-    name = StringField(_l("Name"), [NEEDED, SHORT])
+    name = StringField(_l("Full name"), [NEEDED, SHORT])
     phone = StringField(_l("Phone"), [Optional(), Length(max=30)])
     role = SelectField(_l("Role"), choices=options(ROLE_NAMES))
     post = SelectField(_l("Post"), choices=options(POSTS, "—"))

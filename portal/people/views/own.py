@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from portal.access import ABILITIES, can, public, signed_in
 from portal.errors import Gone
 from portal.extensions import db, limiter
 from portal.forms import EmptyForm
+from portal.navigation import Entry, phone_tab
 from portal.people import audit, links, passwords, sessions, signing_in
 from portal.people.abilities import words_of
 from portal.people.brand import brand
@@ -25,6 +27,7 @@ bp = Blueprint("people", __name__, url_prefix="/m")
 bp.add_app_template_global(brand)
 bp.add_app_template_filter(device)
 bp.before_app_request(refuse_unknown_host)
+phone_tab(90, Entry(_l("Mine"), "people.me", prefixes=("/m/me",)))
 FLOOD = "60 per minute"
 
 
@@ -36,7 +39,7 @@ def own_address(asked: str | None) -> str | None:
 
 
 def home(account: Account) -> str:
-    return url_for("desk.overview") if account.may("see surveys") else url_for("people.me")
+    return url_for("desk.overview") if account.may("see surveys") else url_for("desk.phone")
 
 
 def enter(account: Account, way: str, asked: str | None = None) -> Response:

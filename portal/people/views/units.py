@@ -30,9 +30,7 @@ def index() -> Any:
     people = visible_to(current_user, Account).where(Account.disabled_at.is_(None)).subquery()
     counts = select(people.c.unit_id, func.count()).group_by(people.c.unit_id)
     rows = trees.in_order(current_user, archived="archived" in request.args)
-    return render_template(
-        "people/units.html", rows=rows, counts=dict(list(db.session.execute(counts)))
-    )
+    return render_template("people/units.html", rows=rows, counts=dict(list(db.session.execute(counts))))
 
 
 @bp.route("/new", methods=["GET", "POST"])
