@@ -12,6 +12,7 @@ from portal.indicators import models as indicators
 from portal.jobs import models as jobs
 from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
+from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
 from portal.responses import models as responses
 from portal.responses import notice_views, photo_views, preview, receipt_views
@@ -66,7 +67,7 @@ MODELS = (
 )
 
 # These have nothing to be called by name: they register themselves when they are imported.
-CONTRIBUTIONS = (checklist, sweeps, shop_checklist, shop_import)
+CONTRIBUTIONS = (checklist, sweeps, people_import, shop_checklist, shop_import)
 
 
 def register(app: Flask) -> None:

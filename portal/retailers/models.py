@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship, validates
 
 from portal.columns import UtcDateTime, ordered_id
 from portal.extensions import Base
 from portal.people.models import OWN, Account, Unit
+from portal.retailers.initials import initials
 
 
 class Retailer(Base):
@@ -22,6 +23,7 @@ class Retailer(Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     licence: Mapped[str] = mapped_column(String(30))
     name: Mapped[str] = mapped_column(String(80))
+    initials: Mapped[str] = mapped_column(String(20), default="", index=True)  # of the name: 王小明 WXM
     shop_name: Mapped[str] = mapped_column(String(120), default="")
     village: Mapped[str] = mapped_column(String(80), default="")
     phone: Mapped[str | None] = mapped_column(String(30))
@@ -40,6 +42,18 @@ class Retailer(Base):
 
     unit: Mapped[Unit] = relationship()
     manager: Mapped[Account | None] = relationship()
+    file: Mapped[dict[str, "RetailerField"]] = relationship(
+        collection_class=attribute_keyed_dict("field"), cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @validates("name")
+    def _note_initials(self, key: str, name: str) -> str:
+        self.initials = initials(name)
+        return name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     @classmethod
     def own_rows(cls, person: Any) -> ColumnElement[bool]:
