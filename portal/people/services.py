@@ -96,7 +96,7 @@ def create_account(
     return account
 
 
-def change_account(account: Account, *, actor: Account, at: datetime, **values: Any) -> None:
+def change_account(account: Account, *, actor: Account | None, at: datetime, **values: Any) -> None:
     """Name, phone, post, role, superior: a new role is judged from the next request on."""
     for field, value in values.items():
         setattr(account, field, value)
