@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -38,6 +38,40 @@ MEDIA = {
     "douyin": _l("Douyin"),
     "sms": _l("Text message"),
     "platform": _l("Ordering platform"),
+}
+
+
+# 四员: the four who meet the shops.
+FOUR_ROLES = ("deliverer", "customer_manager", "inspector", "telephonist")
+
+
+class Way(enum.StrEnum):
+    """How people were told that a survey is on."""
+
+    RALLY = "rally"
+    HANDBOOK = "handbook"
+    SMS = "sms"
+    GROUP = "group"
+    VISIT = "visit"
+    CALL = "call"
+
+
+WAYS = {
+    Way.RALLY: _l("Mobilisation meeting"),
+    Way.HANDBOOK: _l("Handbook or leaflet"),
+    Way.SMS: _l("Text message"),
+    Way.GROUP: _l("Message in a group"),
+    Way.VISIT: _l("Told at a visit"),
+    Way.CALL: _l("Told on the telephone"),
+}
+# Outreach stands beside the answers of the kind of channel it works for.
+KIND_OF_WAY = {
+    Way.RALLY: Kind.MEETING,
+    Way.HANDBOOK: Kind.PRINT,
+    Way.SMS: Kind.NETWORK,
+    Way.GROUP: Kind.NETWORK,
+    Way.VISIT: Kind.PEOPLE,
+    Way.CALL: Kind.TELEPHONE,
 }
 
 
@@ -102,3 +136,23 @@ class Invitee(Base):
     survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     retailer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("retailer.id", ondelete="CASCADE"), index=True)
     channel_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("channel.id", ondelete="SET NULL"))
+
+
+class Outreach(Base):
+    """One effort to tell people of a survey, and how many it reached: what the answers are held against."""
+
+    __tablename__ = "outreach"
+    __table_args__ = (CheckConstraint("reached >= 0", name="reached"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=ordered_id)
+    survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    channel_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("channel.id", ondelete="SET NULL"))
+    day: Mapped[date]
+    way: Mapped[Way] = mapped_column(String(15))
+    reached: Mapped[int]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    channel: Mapped[Channel | None] = relationship()

@@ -1,6 +1,6 @@
 """Channels, the codes printed for them, and whom a survey is for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,24 +46,48 @@ def add_channel(
     return channel
 
 
+def change_channel(
+    channel: Channel, *, actor: Account | None, at: datetime, owner: Account | None, **details: Any
+) -> None:
+    """`details` as in `add_channel`, with name and kind; the code stays what is printed already."""
+    channel.owner_id = owner.id if owner else None
+    for name, value in details.items():
+        setattr(channel, name, value)
+    audit.record(actor, "edit", channel, at=at)
+    db.session.flush()
+
+
 def issue_code(*, channel: Channel | None = None, retailer: Retailer | None = None, at: datetime) -> Code:
-    """A fresh code of six characters; one that is taken, even by a revoked code, is drawn again."""
-    text = new_code()
-    while db.session.get(Code, text) is not None:
-        text = new_code()
+    """A fresh code for a channel or for a shop."""
     owner = channel or retailer
     if owner is None:
         raise ValueError("a code belongs to a channel or to a shop")
-    code = Code(
-        code=text,
-        channel_id=channel.id if channel else None,
-        retailer_id=retailer.id if retailer else None,
-        unit_id=owner.unit_id,
-        created_at=at,
-    )
-    db.session.add(code)
+    return _issue([owner], at)[0]
+
+
+def _issue(owners: Sequence[Channel | Retailer], at: datetime) -> list[Code]:
+    codes = [
+        Code(
+            code=text,
+            channel_id=owner.id if isinstance(owner, Channel) else None,
+            retailer_id=owner.id if isinstance(owner, Retailer) else None,
+            unit_id=owner.unit_id,
+            created_at=at,
+        )
+        for owner, text in zip(owners, _fresh_texts(len(owners)), strict=True)
+    ]
+    db.session.add_all(codes)
     db.session.flush()
-    return code
+    return codes
+
+
+def _fresh_texts(wanted: int) -> list[str]:
+    """So many codes of six characters; one that is taken, even by a revoked code, is drawn again."""
+    fresh: set[str] = set()
+    while len(fresh) < wanted:
+        drawn = {new_code() for _n in range(wanted - len(fresh))}
+        fresh |= drawn - set(db.session.scalars(select(Code.code).where(Code.code.in_(drawn))))
+    return list(fresh)
 
 
 def live_code(*, channel: Channel | None = None, retailer: Retailer | None = None) -> Code | None:
@@ -81,18 +105,62 @@ def shop_code(retailer: Retailer, *, at: datetime) -> Code:
     return live_code(retailer=retailer) or issue_code(retailer=retailer, at=at)
 
 
-def shop_codes(retailers: Iterable[Retailer], *, at: datetime) -> dict[Any, Code]:
-    """The permanent codes of many shops in one go, missing ones made; by retailer id."""
-    retailers = list(retailers)
+def live_codes(retailers: Iterable[Retailer]) -> dict[Any, Code]:
+    """The codes of many shops that open today, by retailer id; a shop without one is not in it."""
     wanted = [retailer.id for retailer in retailers]
     query = (
         select(Code).where(Code.retailer_id.in_(wanted), Code.revoked_at.is_(None)).order_by(Code.created_at)
     )
-    found = {code.retailer_id: code for code in db.session.scalars(query)}
-    for retailer in retailers:
-        if retailer.id not in found:
-            found[retailer.id] = issue_code(retailer=retailer, at=at)
-    return found
+    return {code.retailer_id: code for code in db.session.scalars(query)}
+
+
+def shop_codes(retailers: Iterable[Retailer], *, at: datetime) -> dict[Any, Code]:
+    """The permanent codes of many shops in one go, missing ones made; by retailer id."""
+    retailers = list(retailers)
+    found = live_codes(retailers)
+    missing = [retailer for retailer in retailers if retailer.id not in found]
+    return found | {code.retailer_id: code for code in _issue(missing, at)}
+
+
+def complete_shop_codes(retailers: Iterable[Retailer], *, actor: Account | None, at: datetime) -> int:
+    """Codes for those of the shops that have none, each with its line in the log. Returns how many."""
+    retailers = list(retailers)
+    known = live_codes(retailers)
+    made = _issue([retailer for retailer in retailers if retailer.id not in known], at)
+    for code in made:
+        audit.record(actor, "issue code", _Named(code), changes={"code": [None, code.code]}, at=at)
+    return len(made)
+
+
+def mark_printed(codes: Iterable[Code], *, at: datetime) -> None:
+    for code in codes:
+        code.printed_at = at
+    db.session.flush()
+
+
+def replace_shop_codes(
+    retailers: Iterable[Retailer], *, actor: Account | None, at: datetime, reason: str
+) -> int:
+    """New codes for all shops of a part whose cards are in wrong hands. Returns how many were replaced."""
+    retailers = list(retailers)
+    old = live_codes(retailers)
+    for code in old.values():
+        revoke(code, actor=actor, at=at, reason=reason)
+    _issue([retailer for retailer in retailers if retailer.id in old], at)
+    return len(old)
+
+
+def archive_channel(channel: Channel, *, actor: Account | None, at: datetime) -> None:
+    """Out of the lists, and its code opens no longer; taken back, it gets a fresh code when one is wanted."""
+    if channel.archived_at is not None:
+        channel.archived_at = None
+        audit.record(actor, "take out of the archive", channel, at=at)
+        return
+    channel.archived_at = at
+    audit.record(actor, "archive", channel, at=at)
+    code = live_code(channel=channel)
+    if code is not None:
+        revoke(code, actor=actor, at=at, reason="archived")
 
 
 def revoke(code: Code, *, actor: Account | None, at: datetime, reason: str = "") -> None:
@@ -126,6 +194,26 @@ def invite(survey: Survey, retailers: Iterable[Retailer], *, channel: Channel | 
     )
     db.session.flush()
     return len(fresh)
+
+
+def set_scope(survey: Survey, retailers: Iterable[Retailer], *, actor: Account | None, at: datetime) -> int:
+    """Whom the survey is for, in place of what was said before; its population follows.
+
+    An anonymous survey keeps the number only.
+    """
+    retailers = list(retailers)
+    before = survey.population
+    if survey.mode != Mode.ANONYMOUS:
+        wanted = {retailer.id for retailer in retailers}
+        known = db.session.scalars(select(Invitee).filter_by(survey_id=survey.id)).all()
+        for invitee in known:
+            if invitee.retailer_id not in wanted:
+                db.session.delete(invitee)
+        db.session.flush()
+        invite(survey, retailers)
+    survey.population = len(retailers)
+    audit.record(actor, "scope", survey, changes={"population": [before, survey.population]}, at=at)
+    return survey.population
 
 
 class _Named:
