@@ -18,6 +18,7 @@ def defaults() -> dict[str, Any]:
         "BASE_URL": os.environ.get("PORTAL_BASE_URL", "http://localhost:8000").rstrip("/"),
         "REDIS_URL": os.environ.get("REDIS_URL"),
         "TRUSTED_PROXIES": int(os.environ.get("PORTAL_TRUSTED_PROXIES", "0")),
+        "FONT_DIR": os.environ.get("PORTAL_FONT_DIR"),
         "TIME_ZONE": os.environ.get("PORTAL_TIME_ZONE", "Asia/Shanghai"),
         "BABEL_DEFAULT_LOCALE": "zh_Hans",
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,
