@@ -48,9 +48,9 @@ def phone_tab(position: int, entry: Entry) -> None:
 
 def _show(entry: Entry) -> Shown:
     href = url_for(entry.endpoint)
-    is_current = request.path == href
     children = [_show(child) for child in entry.children if _allowed(child)]
-    under = request.path.startswith(entry.prefixes) if entry.prefixes else is_current
+    is_current = request.path == href and not any(child.is_current for child in children)
+    under = request.path.startswith(entry.prefixes) if entry.prefixes else request.path == href
     is_open = under or any(child.is_open for child in children)
     count = entry.count() if entry.count else 0
     return Shown(str(entry.label), href, is_current, is_open, count, children)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from portal.surveys.item_forms import PURPOSE_NAMES
 from portal.surveys.models import STANDING, Survey
 from portal.surveys.publishing import faults
 from question_bank import readability, structure
@@ -53,9 +54,18 @@ def other_faults(asked: Questionnaire) -> list[Problem]:
 
 def words_of(problem: Problem, asked: Questionnaire) -> str:
     """The finding, with the number of its question in front."""
-    words = _(problem.template, **problem.params)
+    words = _(problem.template, **_translated(problem))
     number = asked.numbered().get(problem.item or "")
     return _("Question %(number)s: %(words)s", number=number, words=words) if number else words
+
+
+def _translated(problem: Problem) -> dict[str, object]:
+    """The finding's own words; kinds of personal data are named as the editor names them."""
+    if problem.code != "consent_needed":
+        return problem.params
+    purposes = str(problem.params["purposes"]).split(", ")
+    names = [str(PURPOSE_NAMES[purpose]) for purpose in purposes if purpose in PURPOSE_NAMES]
+    return {"purposes": ", ".join(names)}
 
 
 def _content_check(check: readability.Check, asked: Questionnaire) -> PublishCheck:

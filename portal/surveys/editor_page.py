@@ -32,6 +32,11 @@ class EditorPage:
     tongue: str
 
     @property
+    def anchor(self) -> str | None:
+        """Where the preview opens: at the question in the form."""
+        return f"i-{self.item.key}" if self.item else None
+
+    @property
     def numbers(self) -> dict[str, int]:
         return self.asked.numbered()
 

@@ -1,11 +1,12 @@
 """The templates that come with the product: one file each in `catalogue/`."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from portal.surveys.models import Audience, Mode
-from question_bank.questionnaires import Questionnaire, Text
+from question_bank.questionnaires import ItemType, Questionnaire, Text
 from question_bank.templates import read_template
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -16,6 +17,7 @@ AUDIENCES = {
     "partners": Audience.PARTNER,
 }
 PURPOSES = {"s": "survey", "v": "visit", "k": "awareness", "t": "speak_up"}
+FIGURES = {ItemType.KANO: "kano", ItemType.GAP: "gap", ItemType.RATING: "rating"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Template:
     @property
     def items(self) -> int:
         return len(self.questionnaire.numbered())
+
+    @property
+    def figure(self) -> str:
+        """Which sample figure the gallery shows: that of the type most of its questions have."""
+        kinds = Counter(item.type for item in self.questionnaire.items if not item.role)
+        return FIGURES.get(kinds.most_common(1)[0][0], "bars")
 
 
 def builtin() -> list[Template]:

@@ -22,9 +22,7 @@ def pause(survey_id: uuid.UUID) -> Response:
     survey.pause(clock.now())
     audit.record(current_user, "pause", survey)
     db.session.commit()
-    say_with_undo(
-        _("Paused. Whoever scans now is told so."), url_for("surveys.resume", survey_id=survey_id)
-    )
+    say_with_undo(_("Paused. Whoever scans now is told so."), url_for("surveys.resume", survey_id=survey_id))
     return _back(survey)
 
 
