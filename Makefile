@@ -6,7 +6,7 @@ SYNC = UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$(python3 -c 'import sys; print(sys
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports format migration lock
+.PHONY: help run test lint types imports format migration lock bench torture
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -16,6 +16,12 @@ run: .venv/.runtime $(CATALOGUES)  ## install what is missing, then start the po
 
 test: .venv/.development $(CATALOGUES)  ## everything: SQLite, PostgreSQL and a real browser
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal --databases=both $(ARGS)
+
+torture: .venv/.development  ## kill workers, master and databases under load, compare the ledgers: SECONDS=600
+	@TORTURE_SECONDS=$(or $(SECONDS),60) $(BIN)/python -m pytest -q --databases=both tests/torture $(ARGS)
+
+bench: .venv/.development  ## measure everything in bench/README.md, or ONLY="http pages"; the machine must be idle
+	@$(BIN)/python -m bench $(ONLY)
 
 lint: .venv/.development  ## check format and code
 	@$(BIN)/ruff format --check .

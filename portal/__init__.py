@@ -14,18 +14,22 @@ from portal.extensions import csrf, db, limiter, login_manager
 from portal.jobs import worker
 
 TRIES = 3
+PATIENCE_SECONDS = 4.0
 
 
 class Portal(Flask):
     """Flask, with a refused transaction tried again whole: in this one place."""
 
     def dispatch_request(self) -> ResponseReturnValue:
+        started = time.monotonic()
         for attempt in range(1, TRIES + 1):
             try:
                 return super().dispatch_request()
             except DBAPIError as error:
                 db.session.rollback()
-                if attempt == TRIES or not errors.is_busy(error):
+                # SQLite has waited by itself before it says locked: then the phone should come back later.
+                spent = time.monotonic() - started > PATIENCE_SECONDS
+                if attempt == TRIES or spent or not errors.is_busy(error):
                     raise
                 time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - jitter, not a secret
         raise AssertionError("unreachable")
