@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from portal import clock
 from portal.errors import wants_json
-from portal.responses import mending, opens, page, services, stamps
+from portal.responses import dates, mending, opens, page, services, stamps
 from portal.responses.doors import Door
+from portal.responses.resolving import Facts
 from portal.responses.services import Outcome, Submission
 
 OpenDoor = Callable[[bool], Door]
@@ -38,7 +39,7 @@ def hand_in(open_door: OpenDoor, keep: str = "") -> Response:
         return closed(door, door.closed(clock.now()) or "gone")
     sheet = mending.read(door.survey, door.code)
     if sheet.wrong:
-        return _mend(door, sheet, keep)
+        return _mend(door, door.survey, sheet, keep)
     response_id = _submission_id()
     door = open_door(True)
     at = clock.now()
@@ -90,7 +91,7 @@ def _device() -> str:
 
 def _next(receipt: str, sheet: mending.Given, response_id: uuid.UUID) -> str:
     """Where the respondent goes now; with a photo to come, the submission id goes along as proof."""
-    kept = {name: request.args[name] for name in ("lang", "fs") if name in request.args}
+    kept: dict[str, Any] = {name: request.args[name] for name in ("lang", "fs") if name in request.args}
     if sheet.asks_photo and not wants_json():
         kept["id"] = str(response_id)
     return url_for("receipts.show", receipt=receipt, **kept) if receipt else ""
@@ -113,7 +114,8 @@ def _tell(door: Door, outcome: Outcome, following: str) -> Response:
 def _conflict(outcome: Outcome, following: str) -> Response:
     message = str(
         _(
-            "This page was handed in before with other answers; those are kept. To add something, scan the code again."
+            "This page was handed in before with other answers; those are kept. "
+            "To add something, scan the code again."
         )
     )
     if wants_json():
@@ -122,20 +124,17 @@ def _conflict(outcome: Outcome, following: str) -> Response:
     return make_response(html, 409)
 
 
-def _mend(door: Door, sheet: mending.Given, keep: str) -> Response:
+def _mend(door: Door, survey: Facts, sheet: mending.Given, keep: str) -> Response:
     if wants_json():
         problems = [
             {"item": w.item, "code": w.code, "part": w.part, "label": w.label, "message": w.message}
             for w in sheet.wrong
         ]
         return make_response(jsonify(error=str(_("Something needs mending")), problems=problems), 422)
-    assert door.survey is not None
-    page.brand_for(door.survey.unit_id)
+    page.brand_for(survey.unit_id)
     at = clock.now()
-    rendered = page.render(
-        sheet.questionnaire, door.survey, sheet.look, at, given=sheet.fields, wrong=sheet.wrong
-    )
-    stamp = request.form.get("_stamp", "")[:80] or stamps.sign(door.survey.id, sheet.version, door.code, at)
+    rendered = page.render(sheet.questionnaire, survey, sheet.look, at, given=sheet.fields, wrong=sheet.wrong)
+    stamp = request.form.get("_stamp", "")[:80] or stamps.sign(survey.id, sheet.version, door.code, at)
     slot = page.slot(request.form.get("_id", "")[:40], stamp)
     return page.answer(rendered, slot, door.code, keep, 422)
 
@@ -160,12 +159,13 @@ def closed(door: Door, reason: str) -> Response:
 
 
 def _reason(reason: str, door: Door) -> tuple[str, str]:
+    survey = door.survey
     here = str(_("You can still tell us what you want to say."))
     titles: dict[str, Any] = {
-        "closed": lambda: _("This survey ended on %(day)s.", day=_day(door.survey and door.survey.ended_at)),
+        "closed": lambda: _("This survey ended on %(day)s.", day=_day(survey.ended_at if survey else None)),
         "full": lambda: _("This survey has enough answers. Thank you!"),
         "not_started": lambda: _(
-            "This survey starts on %(day)s.", day=_day(door.survey and door.survey.opens_at)
+            "This survey starts on %(day)s.", day=_day(survey.opens_at if survey else None)
         ),
         "paused": lambda: _("This survey is resting for a moment."),
         "hours": lambda: _("This survey is open %(hours)s.", hours=_hours(door)),
@@ -177,7 +177,7 @@ def _reason(reason: str, door: Door) -> tuple[str, str]:
 
 
 def _day(at: datetime | None) -> str:
-    return str(format_date(at, "MMMd")) if at else ""
+    return dates.day_month(at) if at else ""
 
 
 def _hours(door: Door) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Select, exists, or_, select
-from werkzeug.exceptions import NotFound
 
 from portal import clock
 from portal.columns import clean_code
 from portal.distribution.models import Channel, Code, Invitee
+from portal.errors import PortalError
 from portal.extensions import db
 from portal.people import trees
 from portal.people.models import Unit, UnitKind
@@ -20,6 +20,12 @@ from portal.responses import page, resolving, wrong_codes
 from portal.responses.resolving import Facts, Found
 from portal.retailers.models import Retailer
 from portal.surveys.models import Audience, Mode, Survey
+
+
+class UnknownCode(PortalError):
+    """Six characters that were never printed."""
+
+    status = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def known(text: str, fresh: bool = False) -> Found:
     found = resolving.find(clean_code(text[:40]), fresh)
     if found is None:
         wrong_codes.count(clock.now(), str(_("Too many wrong codes came from here. Wait ten minutes.")))
-        raise NotFound(
+        raise UnknownCode(
             str(_("There is no such code. Please check the 6 characters (no 0 and O, no 1 and I)."))
         )
     page.brand_for(found.unit_id)

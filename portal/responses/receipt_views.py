@@ -47,7 +47,7 @@ def show(receipt: str) -> str | Response:
         response = _found(receipt)
     except receipts.NoSuchReceipt:
         return make_response(render_template("responses/look_up.html", wrong=True), 404)
-    told = receipts.tell(response, current_app.config["TIME_ZONE"])
+    told = receipts.tell(response)
     proof = request.args.get("id", "")
     return render_template(
         "responses/receipt.html", told=told, proof=proof if proof == str(response.id) else ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from portal import chain, clock
 from portal.columns import RECEIPT_CODE, clean_code
 from portal.extensions import db
 from portal.people import settings
-from portal.responses import page, wrong_codes
+from portal.responses import dates, page, wrong_codes
 from portal.responses.models import Response, ResponsePhoto
 from portal.surveys.models import PublicChange, Survey
 from question_bank import answers
@@ -59,7 +58,7 @@ def find(text: str) -> Response:
     return found
 
 
-def tell(response: Response, zone: str) -> Told:
+def tell(response: Response) -> Told:
     survey = db.session.get_one(Survey, response.survey_id)
     questionnaire = page.published(survey.id, response.version_n)
     return Told(
@@ -79,8 +78,8 @@ def tell(response: Response, zone: str) -> Told:
 
 def _steps(response: Response) -> list[Step]:
     moment = response.received_at
-    when = format_datetime(moment, "MMMd HH:mm") if moment else format_date(response.received_on, "MMMd")
-    received = Step(str(_("Received")), str(when))
+    when = dates.moment(moment) if moment else dates.day_month(response.received_on)
+    received = Step(str(_("Received")), when)
     return [received, *(step for steps in chain.contributions("receipt", response) for step in steps)]
 
 
@@ -91,7 +90,7 @@ def _reply_by(response: Response, survey: Survey, questionnaire: Questionnaire) 
     if survey.purpose != "speak_up" and not wants_call:
         return ""
     days = int(settings.get(survey.unit, "reply_days"))
-    return str(format_date(working_days_after(response.received_on, days), "MMMd"))
+    return dates.day_month(working_days_after(response.received_on, days))
 
 
 def working_days_after(day: date, count: int) -> date:

@@ -108,7 +108,8 @@ def kept(kind: str, key: Any, read: Callable[[], T], fresh: bool = False) -> T:
     now = time.monotonic()
     entry = _kept.get((kind, key))
     if entry is not None and entry[0] > now and not fresh:
-        return entry[1]  # type: ignore[no-any-return]
+        remembered: T = entry[1]
+        return remembered
     value = read()
     if value is not None:
         if len(_kept) >= KEPT_ENTRIES:

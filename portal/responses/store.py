@@ -56,7 +56,9 @@ def store(connection: Connection, row: Mapping[str, Any], limits: Limits) -> Sto
 def _insert(connection: Connection, table: Any, values: Mapping[str, Any]) -> bool:
     """True when the row is new; any unique key may refuse it."""
     statement = INSERT[connection.dialect.name](table).on_conflict_do_nothing()
-    return bool(connection.execute(statement, values).rowcount)
+    # For an INSERT psycopg's count is dropped unless asked for, and -1 would pass for "stored".
+    counted = connection.execute(statement, values, execution_options={"preserve_rowcount": True})
+    return counted.rowcount == 1
 
 
 def earlier(connection: Connection, row: Mapping[str, Any]) -> Stored | None:

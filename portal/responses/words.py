@@ -81,9 +81,9 @@ def consent(
     return Consent(
         text=str(
             _(
-                "We ask for your %(what)s to answer what you told us. %(keeper)s keeps it for %(days)s days and "
-                "only those who handle the matter see it. To have it removed, use “Remove my phone number” "
-                "with your receipt code, or call %(phone)s.",
+                "We ask for your %(what)s to answer what you told us. %(keeper)s keeps it for %(days)s days "
+                "and only those who handle the matter see it. To have it removed, use "
+                "“Remove my phone number” with your receipt code, or call %(phone)s.",
                 what=what,
                 keeper=keeper,
                 days=days,
@@ -101,6 +101,7 @@ def for_script() -> dict[str, str]:
     return {
         "done": str(_("{a} / {b} answered")),
         "at": str(_("Question {a} of {b}")),
+        "last": str(_("The last lines")),
         "net": str(_("The network is weak. Your answers are kept on this phone; trying again in {a} s")),
         "now": str(_("Try now")),
         "lost": str(
@@ -131,7 +132,8 @@ def notice(survey: Facts | None, kinds: Sequence[str], office: Brand, days: int)
         sentences.append(
             str(
                 _(
-                    "Your %(what)s is asked only with your consent, to answer you; it is erased after %(days)s days.",
+                    "Your %(what)s is asked only with your consent, to answer you; "
+                    "it is erased after %(days)s days.",
                     what=things(kinds),
                     days=days,
                 )

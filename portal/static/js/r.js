@@ -1,11 +1,12 @@
 // ES5, for engines as old as Chromium 53. The form works without it: this keeps a draft on the
 // phone, counts, shows one question at a time, and sends again by itself until the answers are safe.
-var D = document, W = window, f = D.getElementById('f'), w = JSON.parse(f.getAttribute('data-w')),
+var D = document, W = window, f = id('f'), w = JSON.parse(f.getAttribute('data-w')),
 K = 'd:' + location.pathname + ':' + f.getAttribute('data-v'), sets = all('fieldset', f), hooks = [], ends = [],
 button = all('button.b')[0], label = button.innerHTML, L, bar, busy, wait = 2, since, tick, cur = 0,
 single = /[?&]m=1/.test(location.search);
 try { L = localStorage; L.setItem('_', 1) } catch (e) { L = 0 }
 function all(q, n) { return [].slice.call((n || D).querySelectorAll(q)) }
+function id(name) { return D.getElementById(name) }
 function make(tag, cls, html) { var n = D.createElement(tag); n.className = cls; n.innerHTML = html; if (tag == 'button') n.type = tag; return n }
 function fields(n) { return all('[name]', n || f).filter(function (e) { return e.type != 'hidden' && (!/radio|checkbox/.test(e.type) || e.checked) && e.value }) }
 function hid(name) { return all('[name=' + name + ']', f)[0] }
@@ -28,11 +29,13 @@ cur = Math.max(0, Math.min(cur, shown.length - 1));
 if (single) {
 sets.forEach(function (s) { s.classList[s == shown[cur] ? 'remove' : 'add']('off') });
 all('.prev')[0].disabled = !cur;
-button.innerHTML = cur < shown.length - 1 ? w.next : label
+button.innerHTML = cur < shown.length - 1 ? w.next : label;
+id('top').className = cur ? 'off' : ''
 }
-D.getElementById('p').innerHTML = (single ? w.at : w.done).replace('{a}', single ? cur + 1 : n).replace('{b}', single ? shown.length : asked.length);
-D.getElementById('pb').max = single ? shown.length : asked.length || 1;
-D.getElementById('pb').value = single ? cur : n;
+var number = single && asked.indexOf(shown[cur]) + 1;
+id('p').innerHTML = (!single ? w.done : number ? w.at : w.last).replace('{a}', number || n).replace('{b}', asked.length);
+id('pb').max = asked.length || 1;
+id('pb').value = n;
 return shown
 }
 function step(by) { cur += by; paint(); try { history.replaceState(0, '', location.href.replace(/&q=\d+|$/, '&q=' + (cur + 1)).replace(/(&q=\d+).*/, '$1')) } catch (e) {} W.scrollTo(0, 0) }
@@ -75,11 +78,11 @@ all('.msg', f).forEach(function (m) { m.parentNode.removeChild(m) });
 sets.forEach(function (s) { s.classList.remove('bad') });
 box.setAttribute('role', 'alert'); box.tabIndex = -1;
 problems.forEach(function (p) {
-var s = D.getElementById('i-' + p.item), a = make('a', '', p.label);
+var s = id('i-' + p.item), a = make('a', '', p.label);
 if (s) { s.classList.add('bad'); s.insertBefore(make('p', 'msg', ''), s.childNodes[1]).textContent = p.message; first = first || s; a.href = '#' + s.id; a.onclick = function () { go(s) } } else a.textContent = p.message;
 box.appendChild(a); box.appendChild(D.createTextNode(' '))
 });
-var old = D.getElementById('box'); old.innerHTML = ''; old.appendChild(box);
+var old = id('box'); old.innerHTML = ''; old.appendChild(box);
 if (single && first) go(first); else box.focus()
 }
 function load() {
@@ -93,7 +96,7 @@ box = make('p', 'say', w.draft.replace('{a}', last ? last.getAttribute('data-n')
 on = make('button', 'b s', w.on), anew = make('button', 'b s', w.anew), two = make('div', 'two', '');
 on.onclick = function () { box.hidden = true; go(open || last) };
 anew.onclick = function () { box.hidden = true; fill([]); save(); cur = 0; paint() };
-two.appendChild(on); two.appendChild(anew); box = D.getElementById('box').appendChild(box).parentNode; box.appendChild(two)
+two.appendChild(on); two.appendChild(anew); box = id('box').appendChild(box).parentNode; box.appendChild(two)
 }
 function size(a) {
 all('.fs a').forEach(function (b, i) { if (b == a) { D.documentElement.className = i ? 'fs' + (i + 1) : ''; b.setAttribute('aria-current', true); if (L) L.setItem('fs', i) } else b.removeAttribute('aria-current') })
@@ -105,8 +108,8 @@ b.onclick = function () { u = new SpeechSynthesisUtterance(s.innerText); u.lang 
 all('legend', s)[0].appendChild(b)
 }
 function start() {
-D.getElementById('pr').hidden = false;
-D.getElementById('one').hidden = single;
+id('pr').hidden = false;
+id('one').hidden = single;
 if (single) {
 var p = make('button', 'b s prev', w.prev); p.onclick = function () { step(-1) }; button.parentNode.insertBefore(p, button);
 f.className = 'one'; cur = (/[?&]q=(\d+)/.exec(location.search) || [0, 1])[1] - 1
