@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from portal.forms import BaseForm
@@ -48,6 +49,11 @@ MODE_WORDS = {
 }
 TAGS = ("zh-Hans", "en")
 CLOCK = Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 08:00."))
+
+
+def offered(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """What a select offers: value to its words."""
+    return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
 class WordsField(Field):
@@ -118,8 +124,8 @@ class OpeningForm(BaseForm):
 class SettingsForm(BaseForm):
     """Whom the survey asks, when, and how many answers it takes."""
 
-    mode = RadioField(_l("Who is known"), choices=list(MODES.items()), validate_choice=True)
-    audience = SelectField(_l("Who answers"), choices=list(AUDIENCES.items()))
+    mode = RadioField(_l("Who is known"), choices=offered(MODES), validate_choice=True)
+    audience = SelectField(_l("Who answers"), choices=offered(AUDIENCES))
     population = IntegerField(_l("For how many"), [Optional(), NumberRange(1, 10_000_000)])
     target = IntegerField(_l("Target"), [Optional(), NumberRange(1, 10_000_000)])
     capacity = IntegerField(_l("Full after"), [Optional(), NumberRange(1, 10_000_000)])
@@ -129,7 +135,7 @@ class SettingsForm(BaseForm):
     daily_until = StringField(_l("Open daily until"), [Optional(), CLOCK])
     per_shop = IntegerField(_l("Answers of one shop"), [InputRequired(), NumberRange(1, 100)])
     period = SelectField(
-        _l("Counted"), choices=[("once", _l("in the whole survey")), ("month", _l("in each month"))]
+        _l("Counted"), choices=offered({"once": _l("in the whole survey"), "month": _l("in each month")})
     )
     contact = StringField(_l("Contact in the notice"), [Length(max=80)])
     retention_days = IntegerField(_l("Days personal data is kept"), [InputRequired(), NumberRange(1, 3650)])

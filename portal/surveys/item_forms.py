@@ -19,7 +19,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from portal.forms import BaseForm, strip
 from portal.surveys import editing, showing
-from portal.surveys.forms import WordsField, merged
+from portal.surveys.forms import WordsField, merged, offered
 from question_bank.questionnaires import PURPOSES, THEMES, ItemType, Option, Questionnaire, Row, SurveyItem
 
 TYPES = {
@@ -69,9 +69,7 @@ OPERATORS = {
 class OptionForm(Form):
     key = HiddenField()
     text = WordsField()
-    theme = SelectField(
-        choices=[("", "—"), *((code, THEME_NAMES[code]) for code in THEMES)], validate_choice=False
-    )
+    theme = SelectField(choices=offered({"": "—", **THEME_NAMES}), validate_choice=False)
     exclusive = BooleanField(_l("clears the others"))
     right = BooleanField(_l("right answer"))
 
@@ -83,14 +81,14 @@ class RowForm(Form):
 
 class ConditionForm(Form):
     item = SelectField(_l("Question"), validate_choice=False)
-    op = SelectField(_l("Comparison"), choices=list(OPERATORS.items()), validate_choice=False)
+    op = SelectField(_l("Comparison"), choices=offered(OPERATORS), validate_choice=False)
     value = StringField(_l("Value"), filters=[strip])
 
 
 class ItemForm(BaseForm):
     """Everything one question can have; the page shows what its type uses."""
 
-    type = SelectField(_l("Type"), choices=list(TYPES.items()))
+    type = SelectField(_l("Type"), choices=offered(TYPES))
     stem = WordsField(_l("Question"))
     hint = WordsField(_l("Hint"))
     required = BooleanField(_l("Required"))
@@ -106,9 +104,9 @@ class ItemForm(BaseForm):
     functional = WordsField(_l("If you had it"))
     dysfunctional = WordsField(_l("If you did not have it"))
     ask_importance = BooleanField(_l("Also ask how important it is"))
-    purpose = SelectField(_l("Asks for"), choices=list(PURPOSE_NAMES.items()))
+    purpose = SelectField(_l("Asks for"), choices=offered(PURPOSE_NAMES))
     explanation = WordsField(_l("Said after answering"))
-    joiner = SelectField(choices=[("and", _l("all of them")), ("or", _l("one of them"))], default="and")
+    joiner = SelectField(choices=offered({"and": _l("all of them"), "or": _l("one of them")}), default="and")
     conditions = FieldList(FormField(ConditionForm))
     rule = StringField(_l("Rule"), [Length(max=500)])
     indicator = StringField(_l("Indicator"), [Length(max=60)])
