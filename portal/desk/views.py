@@ -39,7 +39,7 @@ def overview() -> str:
 def phone() -> AnyResponse:
     """Where a staff phone begins: the first tab this person has."""
     own_shops = current_user.may("see retailers")
-    return redirect(url_for("retailers.mine" if own_shops else "people.me"), 303)
+    return redirect(url_for("customers.index" if own_shops else "people.me"), 303)
 
 
 @bp.get("/healthz")

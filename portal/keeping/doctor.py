@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
+from portal.distribution import fonts
 from portal.extensions import db
 from portal.people.models import Account, Unit
 
@@ -82,15 +83,9 @@ def clock_is_right() -> Iterator[Finding]:
         yield _finding("error", f"The clock says {clock.now():%Y-%m-%d}, which cannot be right.")
 
 
-def fonts() -> Iterator[Finding]:
-    from portal.distribution.fonts import chinese_font  # typst is heavy: only where it is asked for
-
-    if chinese_font() is None:
-        yield _finding(
-            "warning",
-            "No font with Chinese was found, so posters cannot be written as PDF (printing from the browser "
-            "works). On Debian: apt-get install fonts-wqy-microhei.",
-        )
+def chinese_font() -> Iterator[Finding]:
+    if fonts.folder() is None:
+        yield _finding("warning", fonts.advice())
 
 
 def backup_age() -> Iterator[Finding]:
@@ -120,7 +115,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     disk,
     database,
     clock_is_right,
-    fonts,
+    chinese_font,
     backup_age,
     somebody_can_sign_in,
 )
