@@ -60,6 +60,6 @@ class ColumnsForm(BaseForm):
 
 
 def _named(sheet: Sheet, place: int) -> str:
-    samples = [row.cell(place)[:12] for row in sheet.rows[:SAMPLES] if row.cell(place)]
+    samples = [row.cell(place)[:18] for row in sheet.rows[:SAMPLES] if row.cell(place)]
     heading = sheet.header[place] or _("Column %(n)s", n=place + 1)
     return f"{heading}（{'，'.join(samples)}）" if samples else heading

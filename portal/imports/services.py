@@ -119,7 +119,7 @@ def run_import(job: Job, progress: Progress) -> None:
     """The job: read, check once more, then write everything in one transaction."""
     run = db.session.get_one(ImportRun, uuid.UUID(job.parameters["run"]))
     actor = db.session.get(Account, job.owner_id)
-    job.result = {"href": f"/w/imports/{run.id}"}
+    job.result = {"href": f"/w/{run.kind}/import/{run.id}"}
     if run.applied_at is not None:
         return
     progress.step(0, message=_("Reading the file"))

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -35,10 +35,12 @@ def _kind(name: str) -> ImportKind:
     return kind
 
 
-def _run(run_id: uuid.UUID) -> tuple[ImportRun, ImportKind]:
+def _run(kind_name: str, run_id: uuid.UUID) -> tuple[ImportRun, ImportKind]:
     """The run in the person's scope, 403 where the right for this kind of import is missing."""
     run = access.fetch(ImportRun, run_id)
     kind = kind_named(run.kind)
+    if run.kind != kind_name:
+        abort(404)
     access.require(kind.ability, run)
     return run, kind
 
@@ -70,13 +72,17 @@ def _upload(kind: ImportKind, form: UploadForm) -> ImportRun:
 
 
 def _next(run: ImportRun) -> str:
-    return url_for("imports.columns" if services.needs_columns(run) else "imports.show", run_id=run.id)
+    return url_for(
+        "imports.columns" if services.needs_columns(run) else "imports.show",
+        kind_name=run.kind,
+        run_id=run.id,
+    )
 
 
-@bp.route("/imports/<uuid:run_id>/columns", methods=["GET", "POST"])
+@bp.route("/<kind_name>/import/<uuid:run_id>/columns", methods=["GET", "POST"])
 @signed_in
-def columns(run_id: uuid.UUID) -> Any:
-    run, kind = _run(run_id)
+def columns(kind_name: str, run_id: uuid.UUID) -> Any:
+    run, kind = _run(kind_name, run_id)
     sheet = services.sheet_of(run)
     form: Any = columns_form(sheet, kind.columns, run.mapping)
     if form.validate_on_submit():
@@ -84,19 +90,19 @@ def columns(run_id: uuid.UUID) -> Any:
             raise Refused(_("This file has been imported already."))
         run.mapping = form.chosen()
         db.session.commit()
-        return redirect(url_for("imports.show", run_id=run.id), 303)
+        return redirect(url_for("imports.show", kind_name=run.kind, run_id=run.id), 303)
     page = render_template("imports/columns.html", run=run, kind=kind, sheet=sheet, form=form)
     return page, 422 if form.errors else 200
 
 
-@bp.get("/imports/<uuid:run_id>")
+@bp.get("/<kind_name>/import/<uuid:run_id>")
 @signed_in
-def show(run_id: uuid.UUID) -> Any:
-    run, kind = _run(run_id)
+def show(kind_name: str, run_id: uuid.UUID) -> Any:
+    run, kind = _run(kind_name, run_id)
     if run.applied_at is not None:
         return render_template("imports/done.html", run=run, kind=kind, undoable=services.can_undo(run))
     if services.needs_columns(run):
-        return redirect(url_for("imports.columns", run_id=run.id), 303)
+        return redirect(url_for("imports.columns", kind_name=run.kind, run_id=run.id), 303)
     checked = services.check(run, current_user)
     shown = request.args.get("show", "")
     rows = [row for row in checked.plan.rows if not shown or row.action == shown]
@@ -109,13 +115,13 @@ def show(run_id: uuid.UUID) -> Any:
     )  # fmt: skip
 
 
-@bp.post("/imports/<uuid:run_id>/run")
+@bp.post("/<kind_name>/import/<uuid:run_id>/run")
 @signed_in
-def run(run_id: uuid.UUID) -> AnyResponse:
-    found, kind = _run(run_id)
+def run(kind_name: str, run_id: uuid.UUID) -> AnyResponse:
+    found, kind = _run(kind_name, run_id)
     form = RunForm()
     if found.applied_at is not None or not form.validate_on_submit():
-        return redirect(url_for("imports.show", run_id=found.id), 303)
+        return redirect(url_for("imports.show", kind_name=found.kind, run_id=found.id), 303)
     parameters = {"run": str(found.id), "only_good": form.only_good.data}
     job = enqueue(f"import {kind.name}", parameters, owner=current_user, unit_id=found.unit_id)
     found.job_id = job.id
@@ -123,18 +129,18 @@ def run(run_id: uuid.UUID) -> AnyResponse:
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 
-@bp.get("/imports/<uuid:run_id>/faulty.xlsx")
+@bp.get("/<kind_name>/import/<uuid:run_id>/faulty.xlsx")
 @signed_in
-def faulty(run_id: uuid.UUID) -> Response:
-    run, _kind = _run(run_id)
+def faulty(kind_name: str, run_id: uuid.UUID) -> Response:
+    run, _kind = _run(kind_name, run_id)
     stem = run.file_name.rpartition(".")[0] or run.file_name
     return attachment(services.faulty_workbook(run, current_user), f"{stem}-{_('to mend')}.xlsx")
 
 
-@bp.post("/imports/<uuid:run_id>/undo")
+@bp.post("/<kind_name>/import/<uuid:run_id>/undo")
 @signed_in
-def undo(run_id: uuid.UUID) -> AnyResponse:
-    run, kind = _run(run_id)
+def undo(kind_name: str, run_id: uuid.UUID) -> AnyResponse:
+    run, kind = _run(kind_name, run_id)
     if EmptyForm().validate_on_submit():
         services.undo(run, actor=current_user._get_current_object(), at=clock.now())
         db.session.commit()

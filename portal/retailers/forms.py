@@ -119,12 +119,16 @@ for _field in KEPT_AS_ROWS:
 
 def form_of(retailer: Retailer) -> RetailerForm:
     """The edit form with what is known filled in."""
-    file = {key: row.value for key, row in retailer.file.items() if key not in ("name", "phone")}
-    tier = str(retailer.tier or "")
+    # Not obj=: the shop's `manager` is a person, the field's is a key.
+    known = {key: getattr(retailer, key) for key in (*OWN_TEXTS, *CHOICES, "tier")}
+    file = {field.key: row.value for field in KEPT_AS_ROWS if (row := retailer.file.get(field.key))}
     return RetailerForm(
-        obj=retailer, district=str(retailer.unit_id), manager=str(retailer.manager_id or ""), tier=tier,
-        as_of=today(clock.now()), **file,
-    )  # fmt: skip
+        district=str(retailer.unit_id),
+        manager=str(retailer.manager_id or ""),
+        as_of=today(clock.now()),
+        **{key: value for key, value in known.items() if value is not None},
+        **file,
+    )
 
 
 class RevealForm(BaseForm):
@@ -137,14 +141,16 @@ class FilterForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    q = StringField(_l("Find"))
+    q = StringField(_l("Find shops"))
     district = SelectField(_l("District"), validate_choice=False)
     manager = SelectField(_l("Customer manager"), validate_choice=False)
     customer_class = SelectField(_l("Class"), choices=options(CLASSES, ALL), validate_choice=False)
     size = SelectField(_l("Size"), choices=options(SIZES, ALL), validate_choice=False)
     ordering = SelectField(_l("Ordering"), choices=options(ORDERING, ALL), validate_choice=False)
     state = SelectField(
-        _l("State"), choices=options({"closed": _l("Closed")}, _l("Open")), validate_choice=False
+        _l("State of the shop"),
+        choices=options({"closed": _l("Closed shop")}, _l("In business")),
+        validate_choice=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ WORDS = {
     "create": _l("Put into the register"),
     "change": _l("File changed"),
     "move": _l("Handed over"),
-    "close": _l("Closed"),
+    "close": _l("Closed shop"),
     "reopen": _l("Opened again"),
     "look at personal data": _l("Masked fields looked at"),
     "undo import": _l("Import undone"),

@@ -90,12 +90,16 @@ def whole_number(least: int, most: int) -> Parse:
 
 
 def one_of(words: Mapping[str, str]) -> Parse:
-    """`words` maps every accepted spelling, casefolded, to what is stored."""
+    """`words` maps every accepted spelling, casefolded, to what is stored; the first of each is offered."""
+
+    first: dict[str, str] = {}
+    for word, stored in words.items():
+        first.setdefault(stored, word)
 
     def parse(value: str) -> str:
         found = words.get(unicodedata.normalize("NFKC", clean(value)).casefold())
         if found is None:
-            offered = "、".join(dict.fromkeys(list(words)))[:80]
+            offered = "、".join(first.values())
             raise BadCell(
                 _("“%(value)s” is not known; write one of: %(offered)s", value=value[:40], offered=offered)
             )

@@ -116,6 +116,22 @@ def test_editing_changes_the_field_with_its_source_and_day(shop, county, client,
     assert (shop.phone, shop.file["phone"].value, shop.tier) == ("13700137000", "13700137000", 12)
 
 
+def test_the_form_shows_what_is_known(shop, county, client, sign_in, page):
+    shop.tier, shop.size = 12, "small"
+    sign_in(make_account("clerk", county))
+
+    form = page(client.get(f"/w/retailers/{shop.id}/edit"))
+
+    known = {"name": "王小明", "manager": str(shop.manager_id), "district": str(shop.unit_id), "tier": "12"}
+    known |= {
+        "size": "small",
+        "ordering": "",
+        "needs": "想学网上订货",
+        "helper_phone": "13900139000",
+    } | SENSITIVE
+    assert {name: form.value(name) for name in known} == known
+
+
 def test_what_was_before_is_noted_with_personal_data_masked(shop, county, client, sign_in):
     sign_in(make_account("clerk", county))
 
