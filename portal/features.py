@@ -17,6 +17,9 @@ from portal.people.views import accounts, own, rules, trail, units
 from portal.responses import models as responses
 from portal.responses import notice_views, photo_views, preview, receipt_views
 from portal.responses import views as response_views
+from portal.results import models as results
+from portal.results import views as result_views
+from portal.results.exports import job as result_exports
 from portal.retailers import checklist as shop_checklist
 from portal.retailers import importing as shop_import
 from portal.retailers import models as retailers
@@ -45,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notice_views.bp,
     survey_views.bp,
     distribution_views.bp,
+    result_views.bp,
     desk.bp,
 )
 
@@ -59,6 +63,7 @@ MODELS = (
     indicators,
     jobs,
     responses,
+    results,
     retailers,
     sessions,
     settings,
@@ -67,7 +72,7 @@ MODELS = (
 )
 
 # These have nothing to be called by name: they register themselves when they are imported.
-CONTRIBUTIONS = (checklist, sweeps, people_import, shop_checklist, shop_import)
+CONTRIBUTIONS = (checklist, sweeps, people_import, shop_checklist, shop_import, result_exports)
 
 
 def register(app: Flask) -> None:

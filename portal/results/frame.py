@@ -38,11 +38,15 @@ SMALL_DAY = 2_000
 
 @dataclass
 class Frame:
-    """The released rows of a generation. Columns are mapped when first asked for."""
+    """The released rows of a generation, all columns mapped at once: files may go, mapped ones stay."""
 
     layout: Layout
     generation: Generation
     _mapped: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.generation.meta.columns:
+            self._mapped[name] = self.generation.column(name)[: len(self)]
 
     def __len__(self) -> int:
         return self.generation.meta.released
@@ -57,8 +61,6 @@ class Frame:
         return self.stored - len(self)
 
     def column(self, name: str) -> Array:
-        if name not in self._mapped:
-            self._mapped[name] = self.generation.column(name)[: len(self)]
         return self._mapped[name]
 
     def values(self, fact: str) -> list[str | None]:

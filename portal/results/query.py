@@ -185,6 +185,13 @@ class Results:
             return figures.ItemTable(item, 0, hidden=_("Answered by too few people to be shown."))
         return figures.item_table(item, columns, self.frame.column, self.counter)
 
+    def count(self, item: SurveyItem) -> int | None:
+        """How many answered; None where that may not be said."""
+        columns = self.columns(item)
+        if self.refused or not columns or not self._answers_allowed(item, columns):
+            return None
+        return int(figures.answered(item, columns, self.of_asked).sum())
+
     def tables(self) -> Iterator[figures.ItemTable]:
         return (self.table(item) for item in self.items)
 

@@ -86,9 +86,14 @@ class Store:
             np.save(folder / file, columns[column])
         (folder / "meta.json").write_bytes(msgspec.json.encode(meta))
         self._point_to(name)
-        if old is not None:
-            shutil.rmtree(self.folder / old, ignore_errors=True)
+        self._sweep({name, old})
         return Generation(folder, meta)
+
+    def _sweep(self, kept: set[str | None]) -> None:
+        """The generation before stays once more, for who has just read its name."""
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _point_to(self, name: str) -> None:
         draft = self.folder / f"current.{name}"

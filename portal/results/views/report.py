@@ -1,0 +1,86 @@
+"""The report of a survey, and its answers as files."""
+
+import uuid
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal import chain, clock
+from portal.access import fetch, needs
+from portal.extensions import db
+from portal.i18n import current_language
+from portal.jobs.queue import enqueue
+from portal.people import audit
+from portal.results import asking, comments, crossing, showing
+from portal.results.exports.job import EXPORT
+from portal.results.forms import ExportForm
+from portal.results.query import Results
+from portal.results.views.blueprint import bp, downloads, results_of
+from portal.surveys.models import Survey
+
+ALL = "all"
+
+
+@bp.get("/report")
+@needs("see results")
+def report(survey_id: uuid.UUID) -> str:
+    survey = fetch(Survey, survey_id)
+    results = results_of(survey)
+    return render_template(
+        "results/report.html",
+        survey=survey,
+        results=results,
+        head=showing.head(results, clock.now()),
+        panels=chain.contributions("report", survey, results),
+        **_chosen(results),
+    )
+
+
+def _chosen(results: Results) -> dict[str, object]:
+    """The item that is open, what it is crossed with, and its comments."""
+    if request.args.get("item") == ALL:
+        return {"tables": list(results.tables()), "item": None, "cross": None, "offered": [], "words": None}
+    item = results.item(request.args.get("item", "")) or next(iter(results.items), None)
+    if item is None:
+        return {"tables": [], "item": None, "cross": None, "offered": [], "words": None}
+    offered = crossing.offered(results, item) if item.type in crossing.CROSSABLE else []
+    by = request.args.get("cross") or (str(offered[0][0]) if offered else "")
+    page = request.args.get("page", "1")
+    words = comments.comments(results, item, int(page) if page.isdigit() else 1)
+    return {
+        "tables": [results.table(item)],
+        "item": item,
+        "cross": crossing.cross(results, item, by) if offered and results.n else None,
+        "offered": offered,
+        "words": words if comments.is_comment(item) else None,
+    }
+
+
+@bp.route("/export", methods=["GET", "POST"])
+@needs("export")
+def export(survey_id: uuid.UUID) -> str | Response | tuple[str, int]:
+    survey = fetch(Survey, survey_id)
+    asked = asking.read(request.args)
+    form = ExportForm()
+    if form.validate_on_submit():
+        work = enqueue(EXPORT, _wishes(survey, form, asked), owner=current_user, unit_id=current_user.unit_id)
+        audit.record(
+            current_user, "export", survey, changes={"format": form.format.data, **asked.arguments()}
+        )
+        db.session.commit()
+        return redirect(url_for("jobs.show", job_id=work.id), 303)
+    page = render_template(
+        "results/export.html", survey=survey, form=form, asked=asked, downloads=downloads()
+    )
+    return page, 422 if form.errors else 200
+
+
+def _wishes(survey: Survey, form: ExportForm, asked: asking.Asked) -> dict[str, object]:
+    return {
+        "survey": str(survey.id),
+        "format": form.format.data,
+        "wording": form.wording.data,
+        "asked": asked.arguments(),
+        "language": current_language(),
+    }
