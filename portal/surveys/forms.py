@@ -146,9 +146,11 @@ class SettingsForm(BaseForm):
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_l("It would end before it opens."))
 
-    def validate_daily_until(self, field: Field) -> None:
-        if bool(field.data) != bool(self.daily_from.data):
+    def validate_daily_from(self, field: Field) -> None:
+        if bool(self.daily_until.data) != bool(self.daily_from.data):
             raise ValidationError(_l("Give both times of the day or none."))
+
+    validate_daily_until = validate_daily_from
 
     def validate_strata(self, field: Field) -> None:
         try:

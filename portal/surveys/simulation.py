@@ -45,7 +45,7 @@ def simulate(questionnaire: Questionnaire, n: int, seed: int) -> Walk:
         given = _answer_all(questionnaire, chance, named)
         reading = answers.read_json(questionnaire, given)
         shown.update(item.key for item in questionnaire.items if item.key not in reading.hidden)
-        answered.update(reading.answers)
+        answered.update(reading.answers.keys())
         problems.update(f"{problem.item}: {problem.code}" for problem in reading.problems)
     keys = [item.key for item in questionnaire.items]
     return Walk(
