@@ -29,6 +29,12 @@ def count(survey_id: uuid.UUID, channel_id: uuid.UUID | None, day: date) -> None
         _start_timer(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
+def forget() -> None:
+    """Drop what was counted and not written."""
+    with _lock:
+        _counts.clear()
+
+
 def flush() -> int:
     """Write what was counted; where the database is busy the counts wait for the next time."""
     with _lock:

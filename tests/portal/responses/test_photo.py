@@ -1,0 +1,143 @@
+import io
+import uuid
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.responses.models import Response, ResponsePhoto
+from portal.storage import files
+from portal.storage.models import StoredFile
+from tests.factories import ITEMS, make_account, make_channel, make_code, make_survey, make_unit
+
+PHOTO = {"key": "picture", "type": "photo", "stem": {"zh-Hans": "拍1张照片"}}
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def picture(size=(2400, 1200), kind="JPEG", **exif):
+    image = Image.new("RGB", size, "red")
+    marks = Image.Exif()
+    marks[ORIENTATION] = exif.get("orientation", 1)
+    marks.get_ifd(GPS)[1] = "N"
+    written = io.BytesIO()
+    image.save(written, kind, **({"exif": marks} if kind == "JPEG" else {}))
+    return written.getvalue()
+
+
+@pytest.fixture
+def answered(respondent):
+    def hand_in(**fields):
+        survey = make_survey(items=[*ITEMS, PHOTO], **fields)
+        path = f"/s/{make_code(make_channel(survey)).code}"
+        respondent.hand_in(path)
+        db.session.rollback()
+        return db.session.scalars(select(Response)).one()
+
+    return hand_in
+
+
+def send(client, response, content, item="picture", proof=None):
+    data = {"_id": str(proof or response.id), "photo": (io.BytesIO(content), "IMG 陈伯的店.jpg")}
+    path = f"/r/{response.receipt}/photo/{item}"
+    return client.post(path, data=data, headers={"Accept": "application/json"})
+
+
+def test_photo_is_written_anew_without_place_and_upright(client, answered):
+    response = answered()
+
+    answer = send(client, response, picture(orientation=6))
+
+    db.session.rollback()
+    file = db.session.scalars(select(StoredFile)).one()
+    kept = Image.open(io.BytesIO(files.read(file)))
+    assert answer.status_code == 201
+    assert kept.format == "JPEG"
+    assert kept.size == (800, 1600)
+    assert not kept.getexif()
+    assert "陈伯" not in file.name
+
+
+def test_second_photo_for_the_same_question_changes_nothing(client, answered):
+    response = answered()
+    send(client, response, picture())
+
+    again = send(client, response, picture(size=(10, 10)))
+
+    db.session.rollback()
+    assert again.status_code == 200
+    assert len(db.session.scalars(select(ResponsePhoto)).all()) == 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_picture_formats_become_jpeg(kind, client, answered):
+    assert send(client, answered(), picture((20, 20), kind)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a\x01\x00\x01\x00",
+        b"\xff\xd8\xff\xe0 not really",
+        picture()[:500],
+        picture((9000, 4000), "PNG"),
+    ],
+    ids=["empty", "svg", "gif", "liar", "cut", "huge"],
+)
+def test_what_is_no_photo_is_refused_with_a_sentence(content, client, answered):
+    answer = send(client, answered(), content)
+
+    db.session.rollback()
+    assert answer.status_code == 422
+    assert answer.json["error"]
+    assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_photo_needs_the_submission_id(client, answered):
+    answer = send(client, answered(), picture(), proof=uuid.uuid4())
+
+    assert answer.status_code == 409
+
+
+def test_photo_for_a_question_that_asks_none_is_refused(client, answered):
+    assert send(client, answered(), picture(), item="q3").status_code == 409
+
+
+def test_without_a_script_the_receipt_asks_for_the_photo(client, answered, page):
+    response = answered()
+
+    shown = page(client.get(f"/r/{response.receipt}?id={response.id}"))
+    stranger = page(client.get(f"/r/{response.receipt}"))
+
+    assert shown.select(f'form[action="/r/{response.receipt}/photo/picture"] input[type=file]')
+    assert not stranger.select("input[type=file]")
+
+
+@pytest.mark.parametrize(
+    ("mode", "role", "status"),
+    [
+        ("confidential", "manager", 200),
+        ("confidential", "trainer", 403),
+        ("named", "clerk", 200),
+        ("named", "trainer", 403),
+    ],
+)
+def test_photo_is_seen_by_those_who_may_read_comments(mode, role, status, app, client, answered, sign_in):
+    county = make_unit()
+    response = answered(unit=county, mode=mode)
+    send(client, response, picture((20, 20)))
+    db.session.rollback()
+    file = db.session.scalars(select(StoredFile)).one()
+    path = f"/w/photos/{file.id}"
+
+    answer = sign_in(make_account(role, county), app.test_client()).get(path)
+    elsewhere = sign_in(make_account(role), app.test_client()).get(path)
+
+    assert answer.status_code == status
+    assert elsewhere.status_code == 404
+    assert client.get(path).status_code == 303
+    if status == 200:
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
