@@ -108,7 +108,7 @@ def replace_shop_codes() -> Response:
         db.session.commit()
         flash(_("%(n)s codes replaced. The old cards open nothing any more.", n=count))
     else:
-        flash(" ".join(form.reason.errors), "error")
+        flash(" ".join(map(str, form.reason.errors)), "error")
     return redirect(url_for("distribution.shop_codes", **part.written()), 303)
 
 

@@ -1,0 +1,129 @@
+"""For each argument an address can have, an object that belongs to the unit in question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portal.columns import ordered_id
+from portal.extensions import db
+from portal.imports import services as imports
+from portal.jobs.models import Job, JobState
+from portal.people.models import Account, Unit
+from portal.responses import photos
+from portal.sheets.kinds import kind_named
+from portal.storage import files
+from portal.surveys import services as surveys
+from portal.surveys.models import Audience, LibraryItem, Mode, Survey, SurveyTemplate
+from tests.factories import (
+    ITEMS,
+    NOW,
+    make_account,
+    make_channel,
+    make_code,
+    make_questionnaire,
+    make_retailer,
+)
+
+SHEETS = {
+    "retailers": "许可证号,客户姓名\n3506251000000017,王小明\n",
+    "accounts": "工号,姓名,手机,单位\n1001,林小明,13800138000,Own\n",
+}
+
+
+@dataclass
+class Place:
+    """A unit, and the objects of one request in it; `person` asks, `manager` looks after the shop."""
+
+    unit: Unit
+    person: Account
+    manager: Account | None = None
+    imported: str = "retailers"
+
+    @cached_property
+    def survey(self) -> Survey:
+        return surveys.create_survey(
+            unit=self.unit, questionnaire=make_questionnaire(), mode=Mode.CONFIDENTIAL,
+            audience=Audience.RETAILER, actor=self.person, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def channel(self) -> Any:
+        channel = make_channel(self.survey)
+        make_code(channel)
+        return channel
+
+    @cached_property
+    def retailer(self) -> Any:
+        retailer = make_retailer(self.unit, manager_id=self.manager.id if self.manager else None)
+        make_code(retailer=retailer)
+        return retailer
+
+    @cached_property
+    def account(self) -> Account:
+        return make_account("staff", self.unit)
+
+    @cached_property
+    def job(self) -> Job:
+        file = self._file(b"the export", "job", "result")
+        values = {"kind": "export responses", "owner_id": self.person.id, "state": JobState.DONE}
+        return _added(Job(unit_id=self.unit.id, result_file_id=file.id, created_at=NOW, **values))
+
+    @cached_property
+    def run(self) -> Any:
+        kind, content = kind_named(self.imported), SHEETS[self.imported].encode()
+        return imports.upload(kind, content, "sheet.csv", unit=self.unit, actor=self.person, at=NOW)
+
+    @cached_property
+    def photo(self) -> Any:
+        return self._file(b"a picture", self.survey.id, photos.PURPOSE)
+
+    def _file(self, content: bytes, owner: Any, purpose: str) -> Any:
+        values = {"owner_type": "test", "name": "file", "media_type": "image/jpeg"}
+        return files.save(content, unit_id=self.unit.id, owner_id=owner, purpose=purpose, **values)
+
+    @cached_property
+    def library_item(self) -> LibraryItem:
+        return _added(LibraryItem(unit_id=self.unit.id, document=ITEMS[0], created_at=NOW))
+
+    @cached_property
+    def template(self) -> SurveyTemplate:
+        document = make_questionnaire()
+        values = {"title": document["title"], "audience": "retailer", "mode": "confidential"}
+        return _added(SurveyTemplate(unit_id=self.unit.id, document=document, created_at=NOW, **values))
+
+
+def _added(row: Any) -> Any:
+    row.id = ordered_id()
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+# What carries a unit decides who may; the rest only completes the address.
+IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
+    "survey_id": lambda place: place.survey.id,
+    "channel_id": lambda place: place.channel.id,
+    "retailer_id": lambda place: place.retailer.id,
+    "account_id": lambda place: place.account.id,
+    "unit_id": lambda place: place.unit.id,
+    "job_id": lambda place: place.job.id,
+    "run_id": lambda place: place.run.id,
+    "file_id": lambda place: place.photo.id,
+    "item_id": lambda place: place.library_item.id,
+    "template_id": lambda place: place.template.id,
+}
+COMPLETING: dict[str, Any] = {
+    "key": "q1",
+    "n": 1,
+    "kind": "svg",
+    "token": "x" * 43,
+    "code": "K7M2QX",
+    "channel": "K7M2QX",
+    "shop": "AB23CD",
+    "receipt": "K7M29QXA",
+    "item": "q1",
+    "filename": "css/w.css",
+}
+# One address that serves several things: each is a line of the table.
+VARIANTS: dict[str, list[str]] = {"kind_name": ["retailers", "accounts"]}

@@ -1,0 +1,174 @@
+"""Who may call what: written by hand from the ability matrix of the design, never from the code.
+
+A line is an address by its endpoint ("POST endpoint" where writing needs more than reading), and one mark
+per role for an object of the own unit:
+
+    +  does it    -  403: knows of it, may not    0  404: does not know of it
+
+What lies in a unit below is like the own. What lies in a sister county does not exist: 404 for everybody.
+So does what lies in the unit above, unless SHARED_DOWN says that it is read there.
+"""
+
+#           S L C M T A D : staff, leader, clerk, manager, trainer, auditor, admin
+ROLES = ("staff", "leader", "clerk", "manager", "trainer", "auditor", "admin")
+NOBODY_BUT_OWN = EVERYBODY = "+++++++"
+
+# Anybody at all, without signing in.
+PUBLIC = {
+    "static",
+    "desk.healthz", "desk.readyz",
+    "people.sign_in", "people.open_link",
+    "responses.start", "responses.survey", "responses.hand_in", "responses.survey_for_shop",
+    "responses.hand_in_for_shop", "responses.visit", "responses.hand_in_visit", "responses.awareness",
+    "responses.hand_in_awareness", "responses.speak_up", "responses.hand_in_speaking_up",
+    "receipts.look_up", "receipts.show", "receipts.forget", "receipts.photo",
+    "notices.helping", "notices.privacy",
+}  # fmt: skip
+
+PEOPLE = {
+    "people.me": EVERYBODY,
+    "people.choose": EVERYBODY,
+    "people.change_password": EVERYBODY,
+    "people.end_others": EVERYBODY,
+    "people.sign_out": EVERYBODY,
+    "accounts.index": "-++++++",
+    "accounts.create": "------+",
+    "accounts.edit": "------+",
+    "accounts.transfer": "------+",
+    "accounts.disable": "------+",
+    "accounts.enable": "------+",
+    "accounts.link": "------+",
+    "units.index": "-++++++",
+    "units.create": "------+",
+    "units.edit": "------+",
+    "units.move": "------+",
+    "units.archive": "------+",
+    "units.restore": "------+",
+    "rules.roles": "-++++++",
+    "rules.settings": "---+--+",
+    "rules.unit_settings": "---+--+",
+    "trail.index": "-----++",
+    "trail.export": "-----++",
+    "trail.chain": "-----++",
+}
+
+DESK = {
+    "desk.overview": "-++++++",
+    "desk.phone": EVERYBODY,
+}
+
+# Staff see their own shops; another's shop of the same district does not exist for them.
+RETAILERS = {
+    "customers.index": "++++-++",
+    "customers.show": "0+++-++",
+    "retailers.index": "++++-++",
+    "retailers.export": "--++-+-",
+    "retailer.create": "--++--+",
+    "retailer.show": "0+++-++",
+    "retailer.edit": "0-++--+",
+    "retailer.move": "0-++--+",
+    "retailer.close": "0-++--+",
+    "retailer.reopen": "0-++--+",
+    "retailer.reveal": "0+++-+-",
+    "distribution.shop_code": "0-++--+",
+    "distribution.shop_picture": "0+++-++",
+    "distribution.print_shop": "0-++--+",
+    "distribution.shop_codes": "--++--+",
+    "distribution.make_shop_codes": "--++--+",
+    "distribution.replace_shop_codes": "--++--+",
+    "distribution.print_shops": "--++--+",
+    "distribution.print_shops_pdf": "--++--+",
+}
+# The same addresses for a shop that is the staff member's own.
+OWN_SHOP = {
+    "customers.show": "+",
+    "retailer.show": "+",
+    "retailer.reveal": "+",
+    "distribution.shop_picture": "+",
+    "retailer.edit": "-",
+    "retailer.move": "-",
+    "retailer.close": "-",
+    "retailer.reopen": "-",
+    "distribution.shop_code": "-",
+    "distribution.print_shop": "-",
+}
+
+IMPORTS = {
+    f"imports.{step} {kind}": marks
+    for kind, marks in {"retailers": "--++--+", "accounts": "------+"}.items()
+    for step in ("start", "template", "show", "columns", "faulty", "run", "undo")
+}
+
+# Long work is its owner's alone; the job of the test belongs to whoever asks.
+JOBS = {
+    "jobs.show": NOBODY_BUT_OWN,
+    "jobs.cancel": NOBODY_BUT_OWN,
+    "jobs.download": NOBODY_BUT_OWN,
+}
+
+SURVEYS = {
+    "surveys.index": "-++++++",
+    "surveys.gallery": "--+++--",
+    "surveys.create": "--+++--",
+    "surveys.edit": "--+++--",
+    "surveys.add_item": "--+++--",
+    "surveys.save_item": "--+++--",
+    "surveys.duplicate_item": "--+++--",
+    "surveys.keep_item": "--+++--",
+    "surveys.move_item": "--+++--",
+    "surveys.remove_item": "--+++--",
+    "surveys.insert_from_library": "--+++--",
+    "surveys.undo": "--+++--",
+    "surveys.redo": "--+++--",
+    "surveys.restore_revision": "--+++--",
+    "surveys.versions": "--+++--",
+    "surveys.settings": "--+++--",
+    "surveys.save_opening": "--+++--",
+    "surveys.copy": "--+++--",
+    "surveys.repeat": "--+++--",
+    "surveys.keep": "--+++--",
+    "surveys.library": "--+++--",
+    "surveys.archive_library_item": "--+++--",
+    "surveys.archive_template": "--+++--",
+    "surveys.publish": "--+++--",
+    "surveys.publish_now": "---+---",
+    "surveys.pause": "---+---",
+    "surveys.resume": "---+---",
+    "surveys.close": "---+---",
+    "surveys.archive": "---++--",
+    "surveys.put_into_bin": "---++--",
+    "surveys.restore": "---++--",
+    "preview.show": "-++++++",
+    "preview.answer": "-++++++",
+}
+
+DISTRIBUTION = {
+    "distribution.share": "-++++++",
+    "distribution.channel_picture": "-++++++",
+    "distribution.new_channel": "--+++--",
+    "distribution.split": "--+++--",
+    "distribution.add_starter": "--+++--",
+    "distribution.add_outreach": "--+++--",
+    "distribution.archive_channel": "--+++--",
+    "distribution.change_code": "--+++--",
+    "distribution.edit_channel": "--+++--",
+    "distribution.print_survey": "--+++--",
+    "distribution.print_survey_pdf": "--+++--",
+    # Which shops a survey is for: a trainer does not see shops.
+    "distribution.scope": "--++---",
+    "distribution.set_scope": "--++---",
+    "distribution.survey_shop_codes": "--++---",
+    "distribution.make_survey_shop_codes": "--++---",
+}
+
+RESPONSES = {
+    "photos.show": "0+++-+-",
+}
+
+EXPECTED = PEOPLE | DESK | RETAILERS | IMPORTS | JOBS | SURVEYS | DISTRIBUTION | RESPONSES
+
+# Rows of the unit above which those below may read: for a right they do not have there it is 403.
+SHARED_DOWN = {
+    "surveys.archive_library_item": "-------",
+    "surveys.archive_template": "-------",
+}
