@@ -25,7 +25,7 @@ NONE, ALL = "—", _l("All")
 class ChannelForm(BaseForm):
     name = StringField(_l("Name"), [DataRequired(NEEDED), Length(max=80)])
     kind = SelectField(_l("Kind"), choices=options(KINDS))
-    medium = SelectField(_l("Medium"), choices=options(MEDIA, NONE))
+    medium = SelectField(_l("Which network"), choices=options(MEDIA, NONE))
     post = SelectField(_l("Brought by"), choices=options({post: POSTS[post] for post in FOUR_ROLES}, NONE))
     department = StringField(_l("Department"), [Length(max=80)])
     target = IntegerField(_l("Target"), [Optional(), NumberRange(0, MOST, NOT_A_NUMBER)])

@@ -29,7 +29,7 @@ KINDS = {
     Kind.PEOPLE: _l("People"),
     Kind.TELEPHONE: _l("Telephone"),
     Kind.NETWORK: _l("Network"),
-    Kind.PRINT: _l("Print"),
+    Kind.PRINT: _l("In print"),
     Kind.MEETING: _l("Meeting"),
 }
 MEDIA = {

@@ -188,7 +188,7 @@ def words(sheet: Sheet) -> dict[str, str]:
         "scan_2": _("and scan"),
         "scan": _("Scan with WeChat"),
         "minutes": _("%(n)s minutes", n=facts.minutes) if facts else "",
-        "items": _("%(n)s questions", n=facts.items) if facts else "",
+        "questions": _("%(n)s questions", n=facts.items) if facts else "",
         "login": _("No sign-in"),
         "charge": _("No charge"),
         "known_1": facts.known[0] if facts else "",

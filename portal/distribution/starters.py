@@ -1,18 +1,20 @@
 """Channels in one go: the four roles, the usual places, one for each customer manager."""
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from portal.distribution.models import FOUR_ROLES, Channel, Kind
+from portal.distribution.models import FOUR_ROLES, Channel, Invitee, Kind
 from portal.distribution.services import add_channel
 from portal.errors import Refused
 from portal.extensions import db
 from portal.people.models import POSTS, Account, Tree
+from portal.retailers.models import Retailer
 from portal.surveys.models import Mode, Survey
 
 # The names are stored, so they are made in the language of whoever asks for them.
@@ -71,13 +73,24 @@ def split_by_person(survey: Survey, *, actor: Account, at: datetime) -> list[Cha
     if survey.mode == Mode.ANONYMOUS:
         raise Refused(_("An anonymous survey is not split by person: it would tell whose shops answered."))
     owners = {channel.owner_id for channel in channels(survey)}
+    targets = _shops_of_managers(survey)
     return [
         add_channel(
-            survey, name=person.name, kind=Kind.PEOPLE, post=person.post, owner=person, actor=actor, at=at
+            survey, name=person.name, kind=Kind.PEOPLE, post=person.post, owner=person,
+            target=targets.get(person.id), actor=actor, at=at,
         )
         for person in managers(survey)
         if person.id not in owners
-    ]
+    ]  # fmt: skip
+
+
+def _shops_of_managers(survey: Survey) -> dict[uuid.UUID | None, int]:
+    """How many shops the survey is for are in each manager's care; all of them where it is not said."""
+    query = select(Retailer.manager_id, func.count(Retailer.id)).where(Retailer.closed_at.is_(None))
+    wanted = select(Invitee.retailer_id).where(Invitee.survey_id == survey.id)
+    if db.session.scalar(wanted.limit(1)) is not None:
+        query = query.where(Retailer.id.in_(wanted))
+    return {manager: count for manager, count in db.session.execute(query.group_by(Retailer.manager_id))}
 
 
 def archived(survey: Survey) -> list[Channel]:
