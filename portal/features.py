@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from portal.desk import views as desk
+from portal.distribution import first_channel
 from portal.distribution import models as distribution
 from portal.distribution import views as distribution_views
 from portal.extensions import csrf
@@ -14,12 +15,14 @@ from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
+from portal.responses import counting, notice_views, photo_views, preview, receipt_views
 from portal.responses import models as responses
-from portal.responses import notice_views, photo_views, preview, receipt_views
 from portal.responses import views as response_views
+from portal.results import api
 from portal.results import models as results
 from portal.results import views as result_views
 from portal.results.exports import job as result_exports
+from portal.results.views import api_tokens
 from portal.retailers import checklist as shop_checklist
 from portal.retailers import importing as shop_import
 from portal.retailers import models as retailers
@@ -27,6 +30,7 @@ from portal.retailers.views import card as shop_card
 from portal.retailers.views import phone as shop_phone
 from portal.retailers.views import register as shop_register
 from portal.storage import models as storage
+from portal.surveys import contributions as survey_contributions
 from portal.surveys import models as surveys
 from portal.surveys import views as survey_views
 
@@ -49,11 +53,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     survey_views.bp,
     distribution_views.bp,
     result_views.bp,
+    api_tokens.bp,
+    api.bp,
     desk.bp,
 )
 
-# Respondents have no session: these rest on the submission id instead of a CSRF token.
-WITHOUT_CSRF: tuple[Blueprint, ...] = (response_views.bp, receipt_views.bp, notice_views.bp, preview.bp)
+# Respondents have no session and rest on the submission id; programs bring a token with every request.
+WITHOUT_CSRF: tuple[Blueprint, ...] = (
+    api.bp,
+    response_views.bp,
+    receipt_views.bp,
+    notice_views.bp,
+    preview.bp,
+)
 
 # Tables must be known before the first query, whoever asks first.
 MODELS = (
@@ -72,7 +84,17 @@ MODELS = (
 )
 
 # These have nothing to be called by name: they register themselves when they are imported.
-CONTRIBUTIONS = (checklist, sweeps, people_import, shop_checklist, shop_import, result_exports)
+CONTRIBUTIONS = (
+    checklist,
+    sweeps,
+    people_import,
+    shop_checklist,
+    shop_import,
+    result_exports,
+    counting,
+    first_channel,
+    survey_contributions,
+)
 
 
 def register(app: Flask) -> None:
