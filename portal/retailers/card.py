@@ -59,11 +59,16 @@ def _year(value: str) -> str:
     return f"{value[:4]}-**-**"
 
 
+def _whole(value: str) -> str:
+    return "***"
+
+
 MASKS: dict[str, Callable[[str], str]] = {
     PHONE: masked_phone,
     "spare_phone": masked_phone,
     "birth_date": _year,
     "email": _mail,
+    "nation": _whole,
 }
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -53,6 +54,7 @@ class Line:
     errors: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
 def folded(heading: str) -> str:
     """许可证号* , 许可证号（必填） and "Licence No." are told apart by nothing but their words."""
     plain = unicodedata.normalize("NFKC", heading).casefold()
@@ -68,7 +70,8 @@ def guess_mapping(header: Iterable[str], columns: Columns) -> dict[str, int]:
     headings = [folded(heading) for heading in header]
     mapping: dict[str, int] = {}
     for column in columns:
-        place = next((i for i, heading in enumerate(headings) if heading in names(column)), None)
+        known = names(column)
+        place = next((i for i, heading in enumerate(headings) if heading in known), None)
         if place is not None and place not in mapping.values():
             mapping[column.key] = place
     for column in columns:
