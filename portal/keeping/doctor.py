@@ -43,9 +43,7 @@ def public_address() -> Iterator[Finding]:
             "Set PORTAL_BASE_URL.",
         )
     if parts.hostname in ("localhost", "127.0.0.1"):
-        yield _finding(
-            "warning", "The public address is this computer itself: printed codes will open on no phone."
-        )
+        yield _finding("warning", "The public address is this computer itself: no phone can open the codes.")
 
 
 def proxy() -> Iterator[Finding]:
