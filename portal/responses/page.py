@@ -1,7 +1,8 @@
 """The respondent's page: rendered once per version, language and letter size; one slot is new per visit."""
 
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +29,7 @@ from question_bank.questionnaires import Questionnaire
 SLOT = "<!--slot-->"
 KEEP = "@@keep"
 ABOUT = "@@about"
+_MARKS = re.compile(f"({SLOT}|{KEEP}|{ABOUT})")
 KEPT_PAGES = 400
 
 
@@ -41,10 +43,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page cut at its slot, and the policy its browser is told."""
+    """A page in pieces, where a text names what is filled in per visit; and the policy of its browser."""
 
-    before: bytes
-    after: bytes
+    pieces: tuple[bytes | str, ...]
     policy: str
 
 
@@ -162,8 +163,12 @@ def render(
             year=at.year,
             scripts=scripts(sheet),
         )
-    before, after = _tight(html).split(SLOT)
-    return Rendered(before.encode(), after.encode(), inlining.policy(ancestors))
+    return Rendered(tuple(_pieces(_tight(html))), inlining.policy(ancestors))
+
+
+def _pieces(html: str) -> Iterator[bytes | str]:
+    for piece in _MARKS.split(html):
+        yield piece if _MARKS.fullmatch(piece) else piece.encode()
 
 
 def _tight(html: str) -> str:
@@ -191,11 +196,10 @@ def slot(submission: uuid.UUID | str, stamp: str) -> bytes:
 
 def answer(rendered: Rendered, slot: bytes, code: str, keep: str = "", status: int = 200) -> Response:
     """Never kept by the browser as good: the next person on this phone needs an id of their own."""
-    body = (rendered.before + slot + rendered.after).replace(KEEP.encode(), escape(keep).encode())
-    about = f"?c={code}" if code else ""
-    response = current_app.response_class(
-        body.replace(ABOUT.encode(), about.encode()), status, mimetype="text/html"
-    )
+    about = f"?c={code.partition('.')[0]}" if code else ""
+    filled: dict[bytes | str, bytes] = {SLOT: slot, KEEP: escape(keep).encode(), ABOUT: about.encode()}
+    body = b"".join(filled[piece] if isinstance(piece, str) else piece for piece in rendered.pieces)
+    response = current_app.response_class(body, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = rendered.policy
     response.headers["Cache-Control"] = "no-cache"
     return response

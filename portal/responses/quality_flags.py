@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from portal.methods import quality
 from portal.responses.models import Response
@@ -25,6 +25,15 @@ SCALES = (ItemType.RATING, ItemType.NPS)
 LONGEST_SECONDS = 7 * 24 * 3600
 
 _table = Response.__table__
+_FROM_DEVICE = (
+    select(_table.c.received_at)
+    .where(
+        _table.c.survey_id == bindparam("survey_id"),
+        _table.c.device == bindparam("device"),
+        _table.c.received_at > bindparam("since"),
+    )
+    .limit(quality.BURST_ANSWERS)
+)
 _usual: dict[uuid.UUID, tuple[float, float | None]] = {}
 _unnamed: dict[tuple[uuid.UUID, str], deque[datetime]] = {}
 _lock = threading.Lock()
@@ -89,12 +98,8 @@ def _earlier(
 ) -> list[datetime]:
     if mode is Mode.ANONYMOUS:
         return _remembered(survey_id, device, at)
-    query = select(_table.c.received_at).where(
-        _table.c.survey_id == survey_id,
-        _table.c.device == device,
-        _table.c.received_at > at - quality.BURST_WINDOW,
-    )
-    return list(connection.scalars(query.limit(quality.BURST_ANSWERS)))
+    asked = {"survey_id": survey_id, "device": device, "since": at - quality.BURST_WINDOW}
+    return list(connection.scalars(_FROM_DEVICE, asked))
 
 
 def _remembered(survey_id: uuid.UUID, device: str, at: datetime) -> list[datetime]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.columns import SHORT_CODE
 from portal.distribution.models import Channel, Code
@@ -128,13 +128,14 @@ def facts(survey_id: uuid.UUID, fresh: bool = False) -> Facts | None:
     return kept("survey", survey_id, lambda: _read_facts(survey_id), fresh)
 
 
+# Statements are built once: on the busiest path building them costs as much as running them.
 _FACTS = (
     Survey.id, Survey.unit_id, Survey.current_version, Survey.mode, Survey.audience, Survey.purpose,
     Survey.opens_at, Survey.ends_at, Survey.closed_at, Survey.paused_at, Survey.published_at,
     Survey.binned_at, Survey.daily_from, Survey.daily_until, Survey.capacity, Survey.per_shop, Survey.period,
     Survey.retention_days,
 )  # fmt: skip
-_ONE_SURVEY = select(*_FACTS)
+_ONE_SURVEY = select(*_FACTS).where(Survey.id == bindparam("survey_id"))
 _ONE_CODE = (
     select(
         Code.unit_id.label("code_unit_id"), Code.channel_id, Code.retailer_id, Code.revoked_at,
@@ -142,11 +143,12 @@ _ONE_CODE = (
     )
     .outerjoin(Channel, Channel.id == Code.channel_id)
     .outerjoin(Survey, Survey.id == Channel.survey_id)
+    .where(Code.code == bindparam("text"))
 )  # fmt: skip
 
 
 def _read_code(code: str) -> Found | None:
-    row = db.session.connection().execute(_ONE_CODE.where(Code.code == code)).first()
+    row = db.session.connection().execute(_ONE_CODE, {"text": code}).first()
     if row is None:
         return None
     return Found(
@@ -162,7 +164,7 @@ def _read_code(code: str) -> Found | None:
 
 
 def _read_facts(survey_id: uuid.UUID) -> Facts | None:
-    row = db.session.connection().execute(_ONE_SURVEY.where(Survey.id == survey_id)).first()
+    row = db.session.connection().execute(_ONE_SURVEY, {"survey_id": survey_id}).first()
     return _facts(row) if row is not None else None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from portal import clock
 from portal.extensions import db
@@ -24,6 +24,11 @@ from question_bank.questionnaires import Questionnaire
 SPEAKERS = ("self", "family", "manager")
 ANSWERED = ("created", "repeated", "conflict")
 HOURS_GRACE = timedelta(days=1)
+
+_SHOP = select(
+    Retailer.id.label("retailer_id"), Retailer.unit_id, Retailer.customer_class, Retailer.size,
+    Retailer.manager_id,
+).where(Retailer.id == bindparam("retailer_id"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +162,7 @@ def _respondent(connection: Connection, submission: Submission, survey: Facts) -
 def _shop(connection: Connection, retailer_id: uuid.UUID | None) -> Any:
     if retailer_id is None:
         return None
-    columns = (
-        Retailer.id.label("retailer_id"), Retailer.unit_id, Retailer.customer_class, Retailer.size,
-        Retailer.manager_id,
-    )  # fmt: skip
-    return connection.execute(select(*columns).where(Retailer.id == retailer_id)).first()
+    return connection.execute(_SHOP, {"retailer_id": retailer_id}).first()
 
 
 def _speaker(questionnaire: Questionnaire, given: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -55,10 +56,15 @@ def store(connection: Connection, row: Mapping[str, Any], limits: Limits) -> Sto
 
 def _insert(connection: Connection, table: Any, values: Mapping[str, Any]) -> bool:
     """True when the row is new; any unique key may refuse it."""
-    statement = INSERT[connection.dialect.name](table).on_conflict_do_nothing()
+    statement = _statement(connection.dialect.name, table)
     # For an INSERT psycopg's count is dropped unless asked for, and -1 would pass for "stored".
     counted = connection.execute(statement, values, execution_options={"preserve_rowcount": True})
     return counted.rowcount == 1
+
+
+@lru_cache(maxsize=8)
+def _statement(dialect: str, table: Any) -> Any:
+    return INSERT[dialect](table).on_conflict_do_nothing()
 
 
 def earlier(connection: Connection, row: Mapping[str, Any]) -> Stored | None:
