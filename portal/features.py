@@ -15,7 +15,7 @@ from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
-from portal.responses import counting, notice_views, photo_views, preview, receipt_views
+from portal.responses import counting, notice_views, photo_views, preview, receipt_views, retention
 from portal.responses import models as responses
 from portal.responses import views as response_views
 from portal.results import api
@@ -92,6 +92,7 @@ CONTRIBUTIONS = (
     shop_import,
     result_exports,
     counting,
+    retention,
     first_channel,
     survey_contributions,
 )
