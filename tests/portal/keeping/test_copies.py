@@ -93,6 +93,7 @@ def test_the_copy_of_another_release_is_refused(filled: Flask, tmp_path: Path) -
     db.session.remove()
     empty_tables()
     revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.session.remove()
     set_revision("0000")
     try:
         with pytest.raises(Refused, match="another release"):
