@@ -123,13 +123,17 @@ def run_import(job: Job, progress: Progress) -> None:
     if run.applied_at is not None:
         return
     progress.step(0, message=_("Reading the file"))
+    progress.step(0, total=len(sheet_of(run).rows), message=_("Checking and writing"))
+    # From here one transaction: what is checked is what is written, and only one of two jobs does it.
+    db.session.refresh(run, with_for_update=True)
+    if run.applied_at is not None:
+        return
     plan = check(run, actor).plan
     good = len(plan.rows) - len(plan.of(Action.FAULTY))
     if good < len(plan.rows) and not job.parameters.get("only_good"):
         raise StillFaulty(_("%(n)s lines need mending. Nothing was imported.", n=len(plan.rows) - good))
-    progress.step(0, total=good, message=_("Writing %(n)s lines", n=good))
     apply(run, plan, actor=actor, at=clock.now())
-    job.done = good
+    job.done = job.total
     job.message = summary(run.counts)
 
 

@@ -16,6 +16,7 @@ import python_calamine
 MEMORY = 512 * 1024 * 1024
 SECONDS = 5
 MOST_CELLS = 4_000_000
+MOST_LETTERS = 12_000_000
 EXACT_DIGITS = 10**15  # a spreadsheet number holds fifteen digits; what follows is lost
 
 
@@ -47,6 +48,8 @@ def read_sheet(sheet: Any) -> dict[str, Any]:
     fill_merged(raw, sheet.merged_cell_ranges or [], top, left)
     damaged = [[y, x + left] for y, row in enumerate(raw) for x, cell in enumerate(row) if is_damaged(cell)]
     rows = [[""] * left + [text(cell) for cell in row] for row in raw]
+    if sum(len(cell) for row in rows for cell in row) > MOST_LETTERS:
+        raise MemoryError("one long text may stand in thousands of cells")
     return {"name": sheet.name, "first_line": top + 1, "rows": rows, "damaged": damaged}
 
 

@@ -13,7 +13,8 @@ from tests.factories import make_account, make_unit
 FILE = {
     "licence": "3506251000000017", "name": "王小明", "gender": "男", "nation": "畲族",
     "birth_date": "1966-05-01", "education": "初中", "address": "武安镇官山村12号", "phone": "13800138000",
-    "spare_phone": "0596-8321234", "email": "wang@example.cn", "family": "儿子一家", "shop_staff": "夫妻二人", "interests": "象棋",
+    "spare_phone": "0596-8321234", "email": "wang@example.cn", "family": "儿子一家",
+    "shop_staff": "夫妻二人", "interests": "象棋",
     "shop_area": "35平方米", "main_brands": "七匹狼", "sales_structure": "中档为主", "cooperation": "好",
     "support": "较好", "needs": "想学网上订货", "district": "南片", "manager": "1001",
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from portal.sheets.model import SheetError
 from portal.sheets.reading import read_workbook
-from tests.portal.sheets.workbooks import MAIN, bare_xlsx, worksheet
+from tests.portal.sheets.workbooks import MAIN, bare_xlsx, ods, ods_row, worksheet
 
 
 def refusal(content: bytes, name: str = "x.xlsx") -> str:
@@ -108,3 +108,16 @@ def test_paths_inside_the_archive_write_nothing(tmp_path):
 
     assert sheet.header == ("姓名",)
     assert not target.exists()
+
+
+def test_one_long_text_in_thousands_of_cells_is_refused():
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5000))
+    strings = f"<sst {MAIN}><si><t>{'长' * 30_000}</t></si></sst>"
+
+    assert "too large" in refusal(
+        bare_xlsx({"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": worksheet(rows)})
+    )
+
+
+def test_a_row_repeated_a_million_times_is_refused():
+    assert "too large" in refusal(ods(ods_row(*"abcdefghij", repeated=1_048_576)), "x.ods")

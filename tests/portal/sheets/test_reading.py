@@ -5,7 +5,7 @@ import pytest
 from portal.sheets.cells import number_text, phone
 from portal.sheets.columns import Column, guess_mapping, parse_rows
 from portal.sheets.reading import read_workbook
-from tests.portal.sheets.workbooks import bare_xlsx, dated_xlsx, worksheet, xlsx
+from tests.portal.sheets.workbooks import bare_xlsx, dated_xlsx, ods, ods_row, worksheet, xlsx
 
 COLUMNS = (
     Column("licence", "许可证号", ("许可证编号", "licence"), required=True, parse=number_text()),
@@ -145,3 +145,9 @@ def test_ragged_lines_are_each_named():
 
 def test_dates_are_texts():
     assert cells(dated_xlsx(25569), "x.xlsx") == [("1970-01-01",)]
+
+
+def test_an_opendocument_table_is_read():
+    content = ods(ods_row("许可证号", "客户姓名") + ods_row("3506251000000017", "王小明"))
+
+    assert cells(content, "x.ods") == [("3506251000000017", "王小明")]

@@ -82,3 +82,25 @@ def dated_xlsx(days: int) -> bytes:
             ),
         }
     )
+
+
+def ods(cells: str) -> bytes:
+    """An OpenDocument spreadsheet of one table; `cells` is the inside of its rows."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" '
+        f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet><table:table table:name="名单">'
+        f"{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return buffer.getvalue()
+
+
+def ods_row(*texts: str, repeated: int = 1) -> str:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    inside = "".join(cell.format(text) for text in texts)
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{inside}</table:table-row>'
