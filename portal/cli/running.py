@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -30,14 +31,17 @@ def _prepare() -> Any:
     return app
 
 
-def migrate_apart(app: Any) -> None:
-    """Migrate in a process of its own: alembic's 14 MB would stay with the web workers for ever."""
-    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
-    process = FORK.Process(target=migrate_database, args=(app,))
+def apart(work: Callable[..., None], *args: Any) -> None:
+    """Do it in a process of its own: what it imports and holds would stay with the web workers for ever."""
+    process = FORK.Process(target=work, args=args)
     process.start()
     process.join()
     if process.exitcode:
         sys.exit(process.exitcode)
+
+
+def migrate_apart(app: Any) -> None:
+    apart(migrate_database, app)
 
 
 def migrate_database(app: Any) -> None:
@@ -123,11 +127,32 @@ def run(bind: str, workers: int, demo: bool) -> None:
     """Start everything: the web server and the background jobs, with the demo county on an empty database."""
     from portal.cli import welcome
 
+    refuse_taken(bind)
     os.environ.setdefault("PORTAL_BASE_URL", welcome.address_of(bind))
     app = _prepare()
+    apart(_greet, app, bind, demo)
+    Supervisor({"web": lambda: _serve(app, bind, workers), "worker": lambda: _work(app)}).run()
+
+
+def _greet(app: Any, bind: str, demo: bool) -> None:
+    from portal.cli import welcome
+
     with app.app_context():
         welcome.greet(bind, demo)
-    Supervisor({"web": lambda: _serve(app, bind, workers), "worker": lambda: _work(app)}).run()
+
+
+def refuse_taken(bind: str) -> None:
+    """Say so before anything is loaded, not after."""
+    host, _, port = bind.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except (OSError, ValueError) as error:
+            stop(
+                f"The portal cannot answer on {bind} ({error}). Choose another, e.g. --bind 0.0.0.0:8080.",
+                2,
+            )
 
 
 @click.command("serve")
