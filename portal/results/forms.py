@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.forms import BaseForm
 
@@ -31,7 +31,7 @@ class ExportForm(BaseForm):
 class TotalForm(Form):
     """One plain total: which figure, and the words after the numbers."""
 
-    figure = SelectField(_l("Figure"), validate_choice=True)
+    figure = SelectField(_l("Figure"), default="")
     words = StringField(_l("In words"), validators=[Length(max=60)])
     words_en = StringField(_l("In English"), validators=[Length(max=80)])
 
@@ -52,10 +52,10 @@ class TotalsForm(BaseForm):
 
 class ChangeForm(BaseForm):
     said = StringField(_l("You said"), validators=[Length(max=200)])
-    text = StringField(_l("What we changed"), validators=[InputRequired(), Length(max=300)])
+    text = StringField(_l("What we changed"), validators=[DataRequired(), Length(max=300)])
     said_en = StringField(_l("You said, in English"), validators=[Length(max=200)])
     text_en = StringField(_l("What we changed, in English"), validators=[Length(max=300)])
 
 
 class TokenForm(BaseForm):
-    name = StringField(_l("What it is for"), validators=[InputRequired(), Length(max=80)])
+    name = StringField(_l("What it is for"), validators=[DataRequired(), Length(max=80)])

@@ -226,7 +226,17 @@ class _Renewal:
         }
 
 
+def _halves(ids: Array) -> Array:
+    return ids.view(">u8").reshape(-1, 2) if len(ids) else np.empty((0, 2), ">u8")
+
+
+def id_order(ids: Array) -> Array:
+    """Random ids in their own order, which is none."""
+    halves = _halves(np.ascontiguousarray(ids))
+    return np.lexsort([halves[:, 1], halves[:, 0]])
+
+
 def _order(ids: Array, days: Array, out: Array | None) -> Array:
-    halves = ids.view(">u8").reshape(-1, 2) if len(ids) else np.empty((0, 2), ">u8")
+    halves = _halves(ids)
     keys = [halves[:, 1], halves[:, 0], days]
     return np.lexsort(keys if out is None else [*keys, out])

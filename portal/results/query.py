@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from flask_babel import gettext as _
 
+from portal.errors import Refused
 from portal.methods import suppression, weighting
 from portal.people import settings
 from portal.results import figures, frame, scope
@@ -33,6 +34,8 @@ class Results:
     """The figures of one survey as one person may see them, for what was asked."""
 
     def __init__(self, survey: Survey, person: Any, asked: Asked, at: datetime) -> None:
+        if survey.current_version == 0:
+            raise Refused(_("The survey has not been published; there is nothing to count yet."))
         self.survey, self.person, self.asked, self.at = survey, person, asked, at
         self.state = survey.state_at(at)
         self.frame = frame.frame_of(survey, self.state)
