@@ -5,14 +5,16 @@ import threading
 import uuid
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from portal.columns import random_id
 from portal.extensions import db, reading_only
 from portal.responses.models import OpenCount
+from portal.surveys.models import Survey
 
 EVERY_SECONDS = 5.0
 
@@ -42,14 +44,20 @@ def flush() -> int:
         _counts.clear()
     if not counted:
         return 0
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": random_id(), "survey_id": survey_id, "channel_id": channel_id, "day": day, "opened": opened}
         for (survey_id, channel_id, day), opened in counted.items()
     ]
     mode = reading_only.set(False)
     try:
         with db.engine.begin() as connection:
-            connection.execute(insert(OpenCount), rows)
+            # A survey that was removed meanwhile must not cost the others their counts.
+            known = set(
+                connection.scalars(select(Survey.id).where(Survey.id.in_({key[0] for key in counted})))
+            )
+            rows = [row for row in rows if row["survey_id"] in known]
+            if rows:
+                connection.execute(insert(OpenCount), rows)
     except OperationalError:
         with _lock:
             _counts.update(counted)
