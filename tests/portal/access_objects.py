@@ -11,10 +11,12 @@ from portal.imports import services as imports
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
 from portal.responses import photos
+from portal.results import tokens
+from portal.results.models import ApiToken
 from portal.sheets.kinds import kind_named
 from portal.storage import files
 from portal.surveys import services as surveys
-from portal.surveys.models import Audience, LibraryItem, Mode, Survey, SurveyTemplate
+from portal.surveys.models import Audience, LibraryItem, Mode, PublicChange, Survey, SurveyTemplate
 from tests.factories import (
     ITEMS,
     NOW,
@@ -39,6 +41,7 @@ class Place:
     person: Account
     manager: Account | None = None
     imported: str = "retailers"
+    signs_in: bool = True
 
     @cached_property
     def survey(self) -> Survey:
@@ -83,6 +86,18 @@ class Place:
         return files.save(content, unit_id=self.unit.id, owner_id=owner, purpose=purpose, **values)
 
     @cached_property
+    def token(self) -> tuple[ApiToken, str]:
+        row, text = tokens.make(self.person, "program", at=NOW)
+        row.unit_id = self.unit.id
+        return _flushed(row), text
+
+    @cached_property
+    def change(self) -> PublicChange:
+        texts = {"said": {"en": "Too few"}, "text": {"en": "More now"}}
+        values = {"unit_id": self.unit.id, "survey_id": self.survey.id, "published_at": NOW}
+        return _added(PublicChange(**values, **texts))
+
+    @cached_property
     def library_item(self) -> LibraryItem:
         return _added(LibraryItem(unit_id=self.unit.id, document=ITEMS[0], created_at=NOW))
 
@@ -95,6 +110,10 @@ class Place:
 
 def _added(row: Any) -> Any:
     row.id = ordered_id()
+    return _flushed(row)
+
+
+def _flushed(row: Any) -> Any:
     db.session.add(row)
     db.session.flush()
     return row
@@ -112,6 +131,8 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "file_id": lambda place: place.photo.id,
     "item_id": lambda place: place.library_item.id,
     "template_id": lambda place: place.template.id,
+    "token_id": lambda place: place.token[0].id,
+    "change_id": lambda place: place.change.id,
 }
 COMPLETING: dict[str, Any] = {
     "key": "q1",

@@ -16,7 +16,7 @@ NOBODY_BUT_OWN = EVERYBODY = "+++++++"
 # Anybody at all, without signing in.
 PUBLIC = {
     "static",
-    "desk.healthz", "desk.readyz",
+    "desk.healthz", "desk.readyz", "api.describe",
     "people.sign_in", "people.open_link",
     "responses.start", "responses.survey", "responses.hand_in", "responses.survey_for_shop",
     "responses.hand_in_for_shop", "responses.visit", "responses.hand_in_visit", "responses.awareness",
@@ -165,7 +165,30 @@ RESPONSES = {
     "photos.show": "0+++-+-",
 }
 
-EXPECTED = PEOPLE | DESK | RETAILERS | IMPORTS | JOBS | SURVEYS | DISTRIBUTION | RESPONSES
+RESULTS = {
+    "results.live": "-++++++",
+    "results.report": "-++++++",
+    "results.public": "-++++++",
+    "results.export": "--++-+-",
+    "results.export_missing": "--++-+-",
+    "results.publish_totals": "---+---",
+    "results.add_change": "---+---",
+    "results.withdraw_change": "---+---",
+    "api_tokens.index": "--++-++",
+    "api_tokens.revoke": "--++-++",
+}
+
+# Programs, by a token of the person: who may not use the interface is refused before anything is looked up.
+API = {
+    "api.surveys": "--++-++",
+    "api.survey": "--++-++",
+    "api.results": "--++-++",
+    "api.responses": "--++-+-",
+    "api.submit": "--++---",
+}
+API_HIDDEN = "--00-00"
+
+EXPECTED = PEOPLE | DESK | RETAILERS | IMPORTS | JOBS | SURVEYS | DISTRIBUTION | RESPONSES | RESULTS | API
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {

@@ -16,11 +16,10 @@ from portal import create_app
 from portal.people.models import UnitKind
 from tests.factories import make_account, make_unit
 from tests.portal.access_objects import COMPLETING, IN_A_UNIT, VARIANTS, Place
-from tests.portal.expected_access import EXPECTED, OWN_SHOP, PUBLIC, ROLES, SHARED_DOWN
+from tests.portal.expected_access import API_HIDDEN, EXPECTED, OWN_SHOP, PUBLIC, ROLES, SHARED_DOWN
 
 DOES_IT = {200, 201, 202, 204, 302, 303, 304, 400, 409, 410, 413, 415, 422}
 MARKS = {403: "-", 404: "0"}
-HIDDEN = "0" * len(ROLES)
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,18 @@ class Case:
         return EXPECTED.get(f"{self.method} {self.name}") or EXPECTED[self.name]
 
     @property
+    def is_api(self) -> bool:
+        return self.endpoint.startswith("api.")
+
+    @property
     def has_object(self) -> bool:
         return any(argument in IN_A_UNIT for argument in self.rule.arguments)
 
     def ask(self, client: FlaskClient, place: Place) -> TestResponse:
         place.imported = self.variant.get("kind_name", place.imported)
         values = {name: self.value(name, place) for name in self.rule.arguments}
-        return client.open(self.rule.build(values)[1], method=self.method)
+        headers = {"Authorization": f"Bearer {place.token[1]}"} if self.is_api and place.signs_in else {}
+        return client.open(self.rule.build(values)[1], method=self.method, headers=headers)
 
     def value(self, argument: str, place: Place) -> Any:
         if argument in self.variant:
@@ -108,9 +112,10 @@ def marks_of(case, unit, home, app, sign_in) -> str:
 
 @pytest.mark.parametrize("case", FOR_STAFF, ids=str)
 def test_each_role_reaches_what_the_design_gives_it(case, places, app, sign_in):
+    hidden = API_HIDDEN if case.is_api else "0" * len(ROLES)
     wanted = {"own": case.expected}
     if case.has_object:
-        wanted |= {"below": case.expected, "beside": HIDDEN, "above": SHARED_DOWN.get(case.endpoint, HIDDEN)}
+        wanted |= {"below": case.expected, "beside": hidden, "above": SHARED_DOWN.get(case.endpoint, hidden)}
 
     found = {name: marks_of(case, places[name], places["own"], app, sign_in) for name in wanted}
 
@@ -128,10 +133,13 @@ def test_staff_reach_their_own_shops(case, places, app, sign_in):
 
 @pytest.mark.parametrize("case", FOR_STAFF, ids=str)
 def test_the_signed_out_are_sent_to_sign_in(case, places, client):
-    answer = case.ask(client, Place(places["own"], make_account("admin", places["own"])))
+    answer = case.ask(client, Place(places["own"], make_account("admin", places["own"]), signs_in=False))
 
-    assert answer.status_code == 303
-    assert answer.location.startswith("/m/login")
+    if case.is_api:
+        assert answer.status_code == 401
+    else:
+        assert answer.status_code == 303
+        assert answer.location.startswith("/m/login")
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.endpoint in PUBLIC], ids=str)
