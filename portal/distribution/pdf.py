@@ -21,8 +21,8 @@ def compile_sheet(sheet: Sheet, report: Callable[[int], None] = lambda done: Non
     data = {"fonts": families, "words": words(sheet), "cards": _cards(sheet, report)}
     return bytes(
         typst.compile(
-            LAYOUTS / f"{sheet.layout}.typ",
-            root=LAYOUTS,
+            str(LAYOUTS / f"{sheet.layout}.typ"),
+            root=str(LAYOUTS),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             font_paths=[str(fonts.folder())],
             ignore_system_fonts=True,

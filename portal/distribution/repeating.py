@@ -30,13 +30,13 @@ def carry_over(survey: Survey, wave: Survey, *, actor: Account | None, at: datet
         for old in db.session.scalars(
             query.where(Invitee.survey_id == survey.id, Retailer.closed_at.is_(None))
         ):
-            channel = made.get(old.channel_id) if old.channel_id else None
+            carried = made.get(old.channel_id) if old.channel_id else None
             db.session.add(
                 Invitee(
                     id=ordered_id(),
                     survey_id=wave.id,
                     retailer_id=old.retailer_id,
-                    channel_id=channel.id if channel else None,
+                    channel_id=carried.id if carried else None,
                 )
             )
     db.session.flush()

@@ -31,11 +31,11 @@ class Part:
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "Part":
         """From a query string or a job's parameters; what cannot be read finds no shop."""
-        keys = {key: _uuid(values.get(key)) for key in ("district", "manager", "survey", "retailer")}
-        words = {key: str(values.get(key) or "") for key in ("customer_class", "size", "ordering")}
+        keys: Any = {key: _uuid(values.get(key)) for key in ("district", "manager", "survey", "retailer")}
+        words: Any = {key: str(values.get(key) or "") for key in ("customer_class", "size", "ordering")}
         return cls(**keys, **words)
 
-    def written(self) -> dict[str, str]:
+    def written(self) -> dict[str, Any]:
         """As `read` takes it: for links, hidden fields and job parameters."""
         return {key: str(value) for key, value in asdict(self).items() if value}
 

@@ -65,6 +65,7 @@ class LiveServer:
         name = self.app.config["SESSION_COOKIE_NAME"]
         cookie = {"name": name, "value": session_cookie(self.app, account), "url": self.url, "httpOnly": True}
         page.context.add_cookies([cookie])
+        reading_only.set(True)  # the request in which the session began has ended, and with it this
 
     def fresh(self) -> None:
         """End the test's own reading, so that its next look sees what the browser did."""
