@@ -137,11 +137,14 @@ class RevealForm(BaseForm):
     purpose = SelectField(_l("What for"), choices=options(PURPOSES))
 
 
-class FilterForm(BaseForm):
+class FindForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
     q = StringField(_l("Find shops"))
+
+
+class FilterForm(FindForm):
     district = SelectField(_l("District"), validate_choice=False)
     manager = SelectField(_l("Customer manager"), validate_choice=False)
     customer_class = SelectField(_l("Class"), choices=options(CLASSES, ALL), validate_choice=False)

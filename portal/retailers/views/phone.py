@@ -11,6 +11,7 @@ from portal.access import fetch, needs
 from portal.navigation import Entry, phone_tab
 from portal.retailers import register
 from portal.retailers.card import card, completeness
+from portal.retailers.forms import FindForm
 from portal.retailers.models import Retailer
 from portal.retailers.words import CLASSES, ORDERING, SIZES
 
@@ -21,9 +22,10 @@ phone_tab(30, Entry(_l("Customers"), "customers.index", "see retailers", ("/m/cu
 @bp.get("")
 @needs("see retailers")
 def index() -> str:
-    asked = {"q": request.args.get("q", "").strip()}
+    form = FindForm(request.args)
+    asked = {"q": form.q.data or ""}
     found = register.page_of(register.matching(current_user, asked), request.args.get("page", 1, int))
-    return render_template("retailers/phone_list.html", page=found, asked=asked, classes=CLASSES)
+    return render_template("retailers/phone_list.html", page=found, form=form, asked=asked, classes=CLASSES)
 
 
 @bp.get("/<uuid:retailer_id>")
