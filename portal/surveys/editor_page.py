@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db
 from portal.i18n import current_language
 from portal.indicators.services import known_codes
@@ -35,6 +38,13 @@ class EditorPage:
     def anchor(self) -> str | None:
         """Where the preview opens: at the question in the form."""
         return f"i-{self.item.key}" if self.item else None
+
+    @property
+    def saved(self) -> str:
+        """When: the time alone where it was today."""
+        zone, at = current_app.config["TIME_ZONE"], self.revision.saved_at
+        today = clock.day_of(at, zone) == clock.day_of(clock.now(), zone)
+        return str(format_datetime(at, "HH:mm" if today else "yyyy-MM-dd HH:mm"))
 
     @property
     def numbers(self) -> dict[str, int]:

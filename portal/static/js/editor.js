@@ -42,6 +42,7 @@
   function swapPreview(fresh) {
     const meter = fresh.getElementById("ed-meter");
     if (!meter) return;
+    document.querySelector("#ed-preview iframe").dataset.at = fresh.querySelector("#ed-preview iframe").dataset.at;
     part("ed-meter").replaceWith(meter);
     const size = document.querySelector("#ed-preview .seg [aria-current]").dataset.size;
     for (const link of document.querySelectorAll("#ed-preview .seg a")) {
@@ -53,6 +54,15 @@
   function preview(address) {
     document.querySelector("#ed-preview iframe").contentWindow.location.replace(address);
   }
+
+  /* The preview opens at the question in the form; an address with a # would scroll this page as well. */
+  function lookAt() {
+    const frame = document.querySelector("#ed-preview iframe");
+    const question = frame.dataset.at && frame.contentDocument && frame.contentDocument.getElementById(frame.dataset.at);
+    if (question) frame.contentWindow.scrollTo(0, question.getBoundingClientRect().top + frame.contentWindow.scrollY - 60);
+  }
+  document.querySelector("#ed-preview iframe").addEventListener("load", lookAt);
+  if (document.querySelector("#ed-preview iframe").contentDocument) lookAt();
 
   async function send(form, button, autosave) {
     const body = new FormData(form);
