@@ -59,7 +59,6 @@ def hand_in(open_door: OpenDoor, keep: str = "") -> Response:
             mode=_mode(door),
             opened_at=sheet.opened_at,
             device=_device(),
-            code=door.code,
         ),
         door.survey,
         sheet.questionnaire,

@@ -19,7 +19,7 @@ from question_bank.answers import Reading
 from question_bank.problems import AnswerProblem
 from question_bank.questionnaires import ItemType, Questionnaire
 
-OWN = frozenset({"_id", "_stamp", "_consent"})
+OWN = frozenset({"_id", "_stamp", "_consent", "_photo"})
 CHOSEN = frozenset({ItemType.SINGLE, ItemType.RATING, ItemType.NPS})
 
 
@@ -37,13 +37,10 @@ class Given:
 
     @property
     def asks_photo(self) -> bool:
-        return (
-            any(
-                item.type is ItemType.PHOTO and item.key not in self.reading.hidden
-                for item in self.questionnaire.items
-            )
-            and self.fields.get("_consent", [""])[0] != "no"
-        )
+        """A photo may follow: one is asked for here, and keeping it was agreed to."""
+        asked = [item.key for item in self.questionnaire.items if item.type is ItemType.PHOTO]
+        agreed = next(iter(self.fields.get("_consent", ())), "") == "yes"
+        return agreed and any(key not in self.reading.hidden for key in asked)
 
 
 def read(survey: Facts, code: str) -> Given:
@@ -70,9 +67,12 @@ def understand(
         personal = {item.key for item in questionnaire.personal}
         reading = replace(reading, problems=tuple(p for p in reading.problems if p.item not in personal))
     wrong: tuple[Wrong, ...] = ()
-    if reading.problems or (said != "yes" and has_personal(questionnaire, reading.answers)):
+    asks_consent = said not in ("yes", "no") and (
+        "_photo" in fields or has_personal(questionnaire, reading.answers)
+    )
+    if reading.problems or asks_consent:
         with force_locale(look.language.replace("-", "_")):
-            wrong = tuple(explain(questionnaire, reading, look, said))
+            wrong = tuple(explain(questionnaire, reading, look, asks_consent))
     return Given(questionnaire, version, fields, reading, wrong, look, opened_at)
 
 
@@ -88,10 +88,10 @@ def has_personal(questionnaire: Questionnaire, given: Mapping[str, Any]) -> bool
     return any(item.key in given for item in questionnaire.personal)
 
 
-def explain(questionnaire: Questionnaire, reading: Reading, look: Look, said: str) -> list[Wrong]:
+def explain(questionnaire: Questionnaire, reading: Reading, look: Look, asks_consent: bool) -> list[Wrong]:
     numbers = questionnaire.numbered()
     found = [_wrong(questionnaire, numbers, problem, look) for problem in reading.problems]
-    if said != "yes" and has_personal(questionnaire, reading.answers):
+    if asks_consent:
         label, message = str(_("Your consent")), str(_("Choose one of the two, then we may keep it or not."))
         found.append(Wrong("i-_consent", label, message, "_consent", "consent"))
     return found

@@ -48,7 +48,6 @@ class Submission:
     typist_id: uuid.UUID | None = None
     opened_at: datetime | None = None
     device: str = ""
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,12 @@ def _refusal(submission: Submission, survey: Facts) -> tuple[str | None, bool]:
 
 
 def _limits(survey: Facts, at: datetime) -> Limits:
+    """Speaking up is never limited, a visit is answered once a day, everything else as the survey says."""
     day = clock.day_of(at, current_app.config["TIME_ZONE"])
+    if survey.purpose == "speak_up":
+        return Limits(None, "", survey.capacity)
+    if survey.purpose == "visit":
+        return Limits(survey.per_shop, day.isoformat(), survey.capacity)
     period = day.strftime("%Y-%m") if survey.period == "month" else "once"
     return Limits(survey.per_shop, period, survey.capacity)
 

@@ -31,6 +31,11 @@ class Choice:
     exclusive: bool = False
     pinned: bool = False
 
+    @property
+    def breaks(self) -> bool:
+        """很不满意 under a face goes on two lines after its first character, not before its last."""
+        return len(self.label) == 4 and not self.label.isascii()
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

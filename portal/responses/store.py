@@ -23,9 +23,9 @@ _quota = QuotaSlot.__table__
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often this shop may answer in this period, and how many the survey takes in all."""
+    """How often a shop may answer in this period (None: ever), and how many the survey takes in all."""
 
-    per_shop: int
+    per_shop: int | None
     period: str
     capacity: int | None
 
@@ -80,7 +80,8 @@ def earlier(connection: Connection, row: Mapping[str, Any]) -> Stored | None:
 
 
 def _take_places(connection: Connection, row: Mapping[str, Any], limits: Limits) -> str:
-    if row["retailer_id"] is not None and not _take_shop_slot(connection, row, limits):
+    limited = row["retailer_id"] is not None and limits.per_shop is not None
+    if limited and not _take_shop_slot(connection, row, limits):
         return "answered"
     if limits.capacity is not None and not _take_quota(connection, row, limits.capacity):
         return "full"
@@ -100,7 +101,7 @@ def _take_shop_slot(connection: Connection, row: Mapping[str, Any], limits: Limi
                 "response_id": row["id"],
             },
         )
-        for slot in range(1, limits.per_shop + 1)
+        for slot in range(1, (limits.per_shop or 0) + 1)
     )
 
 

@@ -336,3 +336,35 @@ def test_storage_that_throws_does_no_harm(phone, live_server, path_of):
     phone.wait_for_url("**/r/*")
 
     assert len(stored(live_server)) == 1
+
+
+def test_words_of_a_questionnaire_are_never_markup(phone, live_server):
+    evil = "<img src=x onerror=alert(1)>"
+    item = {"key": "q1", "type": "single", "role": "filled_by", "required": True, "stem": {"zh-Hans": evil}}
+    options = [{"key": key, "text": {"zh-Hans": evil}} for key in ("a", "b")]
+    survey = make_survey(items=[{**item, "options": options}], title={"zh-Hans": evil})
+    code = make_code(make_channel(survey)).code
+    db.session.commit()
+    resolving.forget()
+
+    phone.goto(f"/s/{code}")
+    hand_in(phone)
+
+    expect(phone.get_by_role("alert")).to_contain_text(evil)
+    assert phone.locator("main img").count() == 0
+
+
+def test_conflicting_hand_in_is_explained_with_the_receipt(phone, live_server, path_of):
+    path = path_of("T1")
+    phone.goto(path)
+    answer(phone)
+    phone.route(f"**{path}", lambda route: (route.fetch(), route.abort()), times=1)
+    hand_in(phone)
+    expect(phone.get_by_role("status")).to_contain_text("网络不好")
+
+    phone.locator("#i-q1 .o").nth(0).click()
+    phone.get_by_role("button", name="现在再试").click()
+
+    expect(phone.get_by_role("status")).to_contain_text("以那次的答案为准")
+    phone.get_by_role("status").get_by_role("link", name="查进度").click()
+    phone.wait_for_url("**/r/*")

@@ -1,6 +1,8 @@
 // A photo is made small on the phone and travels after the answers are safe.
 all('.ph').forEach(function (input) {
 input.hidden = false;
+// Tells the server that a photo will follow, so that consent is asked for before anything travels.
+input.onchange = function () { if (!all('[name=_photo]', f)[0]) { var n = make('input', '', ''); n.type = 'text'; n.name = '_photo'; n.value = 1; n.hidden = true; s.appendChild(n) } paint() };
 var s = input.parentNode, send = function (r, next, blob) {
 var x = new XMLHttpRequest(), d = new FormData();
 d.append('_id', hid('_id').value);

@@ -2,12 +2,12 @@
 // phone, counts, shows one question at a time, and sends again by itself until the answers are safe.
 var D = document, W = window, f = id('f'), w = JSON.parse(f.getAttribute('data-w')),
 K = 'd:' + location.pathname + ':' + f.getAttribute('data-v'), sets = all('fieldset', f), hooks = [], ends = [],
-button = all('button.b')[0], label = button.innerHTML, L, bar, busy, wait = 2, since, tick, cur = 0,
+button = all('button.b')[0], label = button.textContent, L, bar, busy, wait = 2, since, tick, cur = 0,
 single = /[?&]m=1/.test(location.search);
 try { L = localStorage; L.setItem('_', 1) } catch (e) { L = 0 }
 function all(q, n) { return [].slice.call((n || D).querySelectorAll(q)) }
 function id(name) { return D.getElementById(name) }
-function make(tag, cls, html) { var n = D.createElement(tag); n.className = cls; n.innerHTML = html; if (tag == 'button') n.type = tag; return n }
+function make(tag, cls, text) { var n = D.createElement(tag); n.className = cls; n.textContent = text; if (tag == 'button') n.type = tag; return n }
 function fields(n) { return all('[name]', n || f).filter(function (e) { return e.type != 'hidden' && (!/radio|checkbox/.test(e.type) || e.checked) && e.value }) }
 function hid(name) { return all('[name=' + name + ']', f)[0] }
 function data() { return fields().map(function (e) { return [e.name, e.value] }) }
@@ -29,25 +29,26 @@ cur = Math.max(0, Math.min(cur, shown.length - 1));
 if (single) {
 sets.forEach(function (s) { s.classList[s == shown[cur] ? 'remove' : 'add']('off') });
 all('.prev')[0].disabled = !cur;
-button.innerHTML = cur < shown.length - 1 ? w.next : label;
+button.textContent = cur < shown.length - 1 ? w.next : label;
 id('top').className = cur ? 'off' : ''
 }
 var number = single && asked.indexOf(shown[cur]) + 1;
-id('p').innerHTML = (!single ? w.done : number ? w.at : w.last).replace('{a}', number || n).replace('{b}', asked.length);
+id('p').textContent = (!single ? w.done : number ? w.at : w.last).replace('{a}', number || n).replace('{b}', asked.length);
 id('pb').max = asked.length || 1;
 id('pb').value = n;
 return shown
 }
 function step(by) { cur += by; paint(); try { history.replaceState(0, '', location.href.replace(/&q=\d+|$/, '&q=' + (cur + 1)).replace(/(&q=\d+).*/, '$1')) } catch (e) {} W.scrollTo(0, 0) }
 function go(s) { if (single) { cur = Math.max(0, paint().indexOf(s)); step(0) } else s.scrollIntoView() }
-function say(text, again) {
+function say(text, again, href) {
 if (!bar) { bar = make('div', 'net', ''); bar.setAttribute('role', 'status'); D.body.appendChild(bar) }
-bar.hidden = !text; bar.innerHTML = text || '';
+bar.hidden = !text; bar.textContent = text || '';
+if (href) { var a = make('a', '', w.look); a.href = href; bar.appendChild(D.createTextNode(' ')); bar.appendChild(a) }
 if (again) { again = make('button', '', again); again.onclick = send; bar.appendChild(again) }
 }
 function free() { busy = button.disabled = false; paint() }
 function send() {
-clearTimeout(tick); busy = button.disabled = true; button.innerHTML = w.sending; save(1); say('');
+clearTimeout(tick); busy = button.disabled = true; button.textContent = w.sending; save(1); say('');
 var x = new XMLHttpRequest();
 x.open('POST', location.href.split('#')[0]);
 x.timeout = 20000;
@@ -59,7 +60,7 @@ try { r = JSON.parse(x.responseText) } catch (e) { s = 500 }
 if (s < 300) finish(r);
 else if (s == 422) { free(); save(); mark(r.problems) }
 else if (s >= 500 || s == 429) retry();
-else { free(); say(r.error + (r.next ? ' <a href="' + r.next + '">' + w.look + '</a>' : '')) }
+else { free(); say(r.error, 0, r.next) }
 };
 x.onerror = x.ontimeout = retry;
 x.send(data().concat([['_id', hid('_id').value], ['_stamp', hid('_stamp').value]]).map(function (p) { return p.map(encodeURIComponent).join('=') }).join('&'))
@@ -73,13 +74,14 @@ count(wait); wait = Math.min(wait * 2, 30)
 }
 function count(n) { say(w.net.replace('{a}', n), w.now); tick = setTimeout(function () { if (n > 1) count(n - 1); else send() }, 1000) }
 function mark(problems) {
-var box = make('div', 'err', '<b>' + w.mend.replace('{a}', problems.length) + '</b><br>'), first;
+var box = make('div', 'err', ''), first;
+box.appendChild(make('b', '', w.mend.replace('{a}', problems.length))); box.appendChild(D.createElement('br'));
 all('.msg', f).forEach(function (m) { m.parentNode.removeChild(m) });
 sets.forEach(function (s) { s.classList.remove('bad') });
 box.setAttribute('role', 'alert'); box.tabIndex = -1;
 problems.forEach(function (p) {
 var s = id('i-' + p.item), a = make('a', '', p.label);
-if (s) { s.classList.add('bad'); s.insertBefore(make('p', 'msg', ''), s.childNodes[1]).textContent = p.message; first = first || s; a.href = '#' + s.id; a.onclick = function () { go(s) } } else a.textContent = p.message;
+if (s) { s.classList.add('bad'); s.insertBefore(make('p', 'msg', p.message), s.childNodes[1]); first = first || s; a.href = '#' + s.id; a.onclick = function () { go(s) } } else a = D.createTextNode(p.message);
 box.appendChild(a); box.appendChild(D.createTextNode(' '))
 });
 var old = id('box'); old.innerHTML = ''; old.appendChild(box);

@@ -32,11 +32,11 @@ BODIES = {
 def test_hostile_form_gets_a_sentence_quickly(name, client, page):
     path = f"/s/{make_code(make_channel()).code}"
     client.get(path)
-    began = time.perf_counter()
+    began = time.thread_time()
 
     answer = client.post(path, data=BODIES[name], content_type="application/x-www-form-urlencoded")
 
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
     db.session.rollback()
     if name == "a list for one value":
         assert answer.status_code in (303, 422)

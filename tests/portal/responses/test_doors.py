@@ -236,6 +236,17 @@ def test_speaking_up_finds_the_unit_of_the_code(respondent):
     assert [(row.survey_id, row.retailer_id) for row in stored()] == [(survey.id, shop.id)]
 
 
+def test_shop_may_speak_up_as_often_as_it_has_something_to_say(respondent):
+    county = make_unit()
+    make_survey(county, mode="named", purpose="speak_up")
+    path = f"/t/new?c={make_code(retailer=make_retailer(district_of(county))).code}"
+
+    answers = [respondent.hand_in(path).status_code for _time in range(3)]
+
+    assert answers == [303] * 3
+    assert len(stored()) == 3
+
+
 @pytest.mark.parametrize("query", ["", "?c=ZZZZZZ"])
 def test_speaking_up_works_without_a_code_and_with_a_wrong_one(query, respondent):
     survey = make_survey(make_unit(), mode="named", purpose="speak_up")

@@ -105,6 +105,27 @@ def test_photo_for_a_question_that_asks_none_is_refused(client, answered):
     assert send(client, answered(), picture(), item="q3").status_code == 409
 
 
+def test_photo_to_come_needs_consent_first(respondent):
+    path = f"/s/{make_code(make_channel(make_survey(items=[*ITEMS, PHOTO]))).code}"
+
+    asked = respondent.hand_in(path, {"q1": "few", "q2": "1", "_photo": "1"}, json=True)
+    agreed = respondent.hand_in(path, {"q1": "few", "q2": "1", "_photo": "1", "_consent": "yes"}, json=True)
+
+    assert [problem["item"] for problem in asked.json["problems"]] == ["_consent"]
+    assert agreed.status_code == 201
+
+
+def test_plain_form_takes_its_proof_along_where_a_photo_may_follow(respondent):
+    path = f"/s/{make_code(make_channel(make_survey(items=[*ITEMS, PHOTO]))).code}"
+    answers = {"q1": "few", "q2": "1"}
+
+    agreed = respondent.hand_in(path, {**answers, "_consent": "yes"})
+    refused = respondent.hand_in(path, {**answers, "_consent": "no"})
+
+    assert "?id=" in agreed.headers["Location"]
+    assert "?id=" not in refused.headers["Location"]
+
+
 def test_without_a_script_the_receipt_asks_for_the_photo(client, answered, page):
     response = answered()
 
