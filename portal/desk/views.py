@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import chain, clock
 from portal.access import needs, public, signed_in
+from portal.charts.bars import bar_cell
 from portal.desk import overview as desk
-from portal.desk import todo
+from portal.desk import satisfaction, todo
 from portal.extensions import db, limiter
 from portal.navigation import Entry, rail_entry
 
@@ -30,6 +31,8 @@ def overview() -> str:
         todos=todo.for_person(current_user, surveys, at),
         running=desk.running(surveys, at),
         figure=desk.indicator_figure(current_user),
+        satisfaction=satisfaction.latest(current_user, at),
+        bar_cell=bar_cell,
         panels=chain.contributions("overview panel", current_user, at),
     )
 
