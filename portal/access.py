@@ -66,6 +66,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def can(person: Any, ability: str) -> bool:
+    """By the role; in a preview, only what the one who looks may do as well."""
+    viewer = getattr(person, "viewed_by", None)
+    if viewer is not None and viewer.role not in ABILITIES[ability]:
+        return False
     return bool(person.is_authenticated) and person.role in ABILITIES[ability]
 
 

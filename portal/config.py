@@ -11,11 +11,12 @@ MEGABYTE = 1024 * 1024
 
 def defaults() -> dict[str, Any]:
     data = Path(os.environ.get("PORTAL_DATA_DIR", "instance")).resolve()
+    base_url = os.environ.get("PORTAL_BASE_URL", "http://localhost:8000").rstrip("/")
     return {
         "DATA_DIR": data,
         "SQLALCHEMY_DATABASE_URI": database_url(os.environ.get("DATABASE_URL"), data),
         "SECRET_KEY": os.environ.get("PORTAL_SECRET_KEY"),
-        "BASE_URL": os.environ.get("PORTAL_BASE_URL", "http://localhost:8000").rstrip("/"),
+        "BASE_URL": base_url,
         "REDIS_URL": os.environ.get("REDIS_URL"),
         "TRUSTED_PROXIES": int(os.environ.get("PORTAL_TRUSTED_PROXIES", "0")),
         "FONT_DIR": os.environ.get("PORTAL_FONT_DIR"),
@@ -24,6 +25,7 @@ def defaults() -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "portal",

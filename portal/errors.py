@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECONDS = 3
@@ -110,6 +111,11 @@ def _database_error(error: OperationalError) -> Response:
     return error_page(503)
 
 
+def _stale(error: StaleDataError) -> Response:
+    """Two people saved the same row at the same moment; the second is told so."""
+    return error_page(409)
+
+
 def _unexpected(error: Exception) -> Response:
     current_app.logger.exception("unexpected error")
     return error_page(500)
@@ -119,6 +125,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, cast(Any, _http_error))
     app.register_error_handler(PortalError, cast(Any, _portal_error))
     app.register_error_handler(OperationalError, cast(Any, _database_error))
+    app.register_error_handler(StaleDataError, cast(Any, _stale))
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.errors import error_page, wants_json
 from portal.extensions import db, login_manager, reading_only
+from portal.people import previewing
 from portal.people.models import BY_LINK, BY_PASSWORD, Account, StaffSession
 
 IDLE = {"admin": timedelta(minutes=15)}
@@ -28,6 +29,7 @@ class Nobody(AnonymousUserMixin):
     role = "nobody"
     language = None
     text_size = 1
+    viewed_by = None
 
     def may(self, ability: str) -> bool:
         return False
@@ -115,8 +117,7 @@ def load_account(request: Request) -> Account | None:
         return None
     if found.StaffSession.seen_at + NOTE_SEEN_EVERY < now:
         _note_seen(found.StaffSession.token_hash, now)
-    account: Account = found.Account
-    return account
+    return previewing.shown_instead(found.Account)
 
 
 def _note_seen(token_hash: str, now: datetime) -> None:

@@ -21,6 +21,7 @@ VERBS: dict[str, Any] = {
     "make sign-in link": _l("made a sign-in link for"),
     "move": _l("moved"),
     "pause": _l("paused"),
+    "preview": _l("looked at the portal as"),
     "publish": _l("published"),
     "repeat": _l("repeated"),
     "restore": _l("restored"),

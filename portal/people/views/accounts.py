@@ -13,7 +13,7 @@ from portal.access import fetch, needs
 from portal.errors import PortalError, Refused
 from portal.extensions import db
 from portal.navigation import Entry, rail_entry
-from portal.people import listing, services, trees
+from portal.people import audit, listing, previewing, services, trees
 from portal.people.forms import AccountForm, NewAccountForm, PeopleFilter, UnitField
 from portal.people.links import address
 from portal.people.models import POSTS, ROLE_NAMES, Account
@@ -133,6 +133,16 @@ def link(account_id: uuid.UUID) -> Any:
     token = services.make_signin_link(account, clock.now(), actor=current_user)
     db.session.commit()
     return render_template("people/link_made.html", account=account, address=address(token))
+
+
+@bp.post("/<uuid:account_id>/preview")
+@needs("manage people")
+def preview(account_id: uuid.UUID) -> Any:
+    account = _other(fetch(Account, account_id))
+    audit.record(current_user, "preview", account, changes={}, at=clock.now())
+    previewing.begin(account)
+    db.session.commit()
+    return redirect(url_for("desk.overview" if account.may("see surveys") else "desk.phone"), 303)
 
 
 def _is_self(account: Account) -> bool:

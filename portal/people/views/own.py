@@ -14,7 +14,7 @@ from portal.errors import Gone
 from portal.extensions import db, limiter
 from portal.forms import EmptyForm
 from portal.navigation import Entry, phone_tab
-from portal.people import audit, links, passwords, sessions, signing_in
+from portal.people import audit, links, passwords, previewing, sessions, signing_in
 from portal.people.abilities import words_of
 from portal.people.brand import brand
 from portal.people.devices import device
@@ -27,6 +27,7 @@ bp = Blueprint("people", __name__, url_prefix="/m")
 bp.add_app_template_global(brand)
 bp.add_app_template_filter(device)
 bp.before_app_request(refuse_unknown_host)
+bp.before_app_request(previewing.refuse_writing)
 phone_tab(90, Entry(_l("Mine"), "people.me", prefixes=("/m/me",)))
 FLOOD = "60 per minute"
 
@@ -133,6 +134,13 @@ def end_others() -> Any:
     db.session.commit()
     flash(_("Every other device was signed out."))
     return redirect(url_for("people.me"), 303)
+
+
+@bp.post("/preview/end")
+@signed_in
+def end_preview() -> Any:
+    previewing.end()
+    return redirect(url_for("accounts.index"), 303)
 
 
 def _replaced(form: PasswordForm) -> bool:

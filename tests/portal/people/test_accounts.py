@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
 from portal.errors import PortalError
@@ -11,7 +12,7 @@ from tests.factories import make_account, make_unit
 
 
 @pytest.fixture
-def county():
+def county(app):
     return make_unit("Changtai")
 
 
@@ -243,3 +244,10 @@ def test_the_same_login_cannot_be_made_twice_by_a_script(app):
 
     with pytest.raises(PortalError):
         services.create_account(unit=make_unit(), login="X1 ", name="B", role="staff", at=clock.now())
+
+
+def test_two_changes_at_the_same_moment_are_told_apart(app):
+    with app.test_request_context("/a/people"):
+        answer = app.handle_user_exception(StaleDataError("somebody was faster"))
+
+    assert answer.status_code == 409

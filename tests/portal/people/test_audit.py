@@ -13,7 +13,7 @@ from tests.factories import NOW, make_account, make_unit
 
 
 @pytest.fixture
-def county():
+def county(app):
     return make_unit("Changtai")
 
 

@@ -12,7 +12,7 @@ from tests.factories import make_account, make_unit
 
 
 @pytest.fixture
-def city():
+def city(app):
     return make_unit("Zhangzhou", UnitKind.CITY)
 
 

@@ -9,7 +9,7 @@ from tests.factories import make_account, make_unit
 
 
 @pytest.fixture
-def county():
+def county(app):
     return make_unit("Changtai")
 
 
