@@ -9,7 +9,8 @@ from portal.distribution import fonts, qr
 from portal.distribution.printing import Sheet, words
 
 LAYOUTS = Path(__file__).parent / "typst"
-STEP = 50
+STEP = 100
+FEW = 24
 
 
 def compile_sheet(sheet: Sheet, report: Callable[[int], None] = lambda done: None) -> bytes:
@@ -33,11 +34,12 @@ def compile_sheet(sheet: Sheet, report: Callable[[int], None] = lambda done: Non
 def _cards(sheet: Sheet, report: Callable[[int], None]) -> list[dict[str, str]]:
     drawn: dict[str, str] = {}
     cards = []
+    many = len({card.address for card in sheet.cards}) > FEW
     for place, card in enumerate(sheet.cards):
         if place % STEP == 0:
             report(place)
         if card.address not in drawn:
-            drawn[card.address] = str(qr.svg(card.address))
+            drawn[card.address] = str(qr.svg(card.address, of_many=many))
         cards.append(asdict(card) | {"svg": drawn[card.address]})
     report(len(cards))
     return cards

@@ -11,8 +11,12 @@ from qrcode.image.pil import PilImage
 QUIET_ZONE = 4
 
 
-def _code(text: str) -> Any:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
+ANY_MASK = 2
+
+
+def _code(text: str, mask: int | None = None) -> Any:
+    """The best of the eight masks, which takes seven times as long as drawing one; each can be read."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE, mask_pattern=mask)
     code.add_data(text.encode())
     code.make(fit=True)
     return code
@@ -29,9 +33,12 @@ def _runs(row: list[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def svg(text: str, label: str = "") -> Markup:
-    """One path of horizontal runs, a third of the size that a square per module would take."""
-    matrix = _code(text).get_matrix()
+def svg(text: str, label: str = "", *, of_many: bool = False) -> Markup:
+    """One path of horizontal runs, a third of the size that a square per module would take.
+
+    `of_many`: one of a sheet of hundreds, drawn with whatever mask.
+    """
+    matrix = _code(text, ANY_MASK if of_many else None).get_matrix()
     path = "".join(f"M{x} {y}h{n}v1h-{n}z" for y, row in enumerate(matrix) for x, n in _runs(row))
     size = len(matrix)
     return Markup(

@@ -1,6 +1,7 @@
 """Print pages of a survey's codes, and the same as one PDF made by a job."""
 
 import uuid
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -78,7 +79,7 @@ def show(sheet: Sheet, order: Order, pdf: str, back: str) -> str:
         f"distribution/print_{sheet.layout}.html",
         sheet=sheet,
         words=words(sheet),
-        qr=qr.svg,
+        qr=partial(qr.svg, of_many=order.part is not None),
         order=order.written(),
         links=links(sheet, order),
         pdf=pdf if fonts.folder() else None,
