@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -19,6 +20,10 @@ PATIENCE_SECONDS = 4.0
 
 class Portal(Flask):
     """Flask, with a refused transaction tried again whole: in this one place."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view here is a coroutine, so nobody need look a dozen times a request."""
+        return func
 
     def dispatch_request(self) -> ResponseReturnValue:
         started = time.monotonic()
@@ -48,6 +53,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Portal:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     for extension in (db, login_manager, csrf, limiter):
         extension.init_app(app)
+    security.spare_respondents(app)
     for part in (errors, i18n, security, templating, navigation):
         part.register(app)
     features.register(app)

@@ -1,0 +1,1 @@
+"""Measurements, one script a figure. README.md says how to repeat them and what they mean."""
