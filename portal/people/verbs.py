@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.people.settings import RULES
+
 VERBS: dict[str, Any] = {
     "add": _l("added"),
     "archive": _l("archived"),
@@ -46,9 +48,30 @@ OBJECTS: dict[str, Any] = {
     "unit": _l("unit"),
 }
 
+FIELDS: dict[str, Any] = {
+    "archived_at": _l("archived on"),
+    "disabled_at": _l("deactivated on"),
+    "kind": _l("kind"),
+    "login": _l("staff number"),
+    "name": _l("name"),
+    "parent_id": _l("belongs to"),
+    "password_hash": _l("password"),
+    "phone": _l("phone"),
+    "post": _l("post"),
+    "role": _l("role"),
+    "rows": _l("lines"),
+    "superior_id": _l("superior"),
+    "title": _l("title"),
+    "unit_id": _l("unit"),
+} | {key: rule.label for key, rule in RULES.items()}
+
 
 def verb_words(verb: str) -> str:
     return str(VERBS.get(verb, verb))
+
+
+def field_words(name: str) -> str:
+    return str(FIELDS.get(name, name))
 
 
 def object_words(kind: str) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal import clock
+from portal import chain, clock
 from portal.access import fetch, needs
 from portal.errors import PortalError, Refused
 from portal.extensions import db
@@ -132,7 +132,9 @@ def link(account_id: uuid.UUID) -> Any:
     account = fetch(Account, account_id)
     token = services.make_signin_link(account, clock.now(), actor=current_user)
     db.session.commit()
-    return render_template("people/link_made.html", account=account, address=address(token))
+    shown = address(token)
+    pictures = chain.contributions("address as a picture", shown)
+    return render_template("people/link_made.html", account=account, address=shown, pictures=pictures)
 
 
 @bp.post("/<uuid:account_id>/preview")

@@ -15,7 +15,7 @@ from portal.forms import BaseForm
 from portal.people import audit, listing, trail
 from portal.people.audit import AuditEvent
 from portal.people.forms import options
-from portal.people.verbs import object_words, verb_words
+from portal.people.verbs import field_words, object_words, verb_words
 
 bp = Blueprint("trail", __name__, url_prefix="/a/audit")
 MOST_EXPORTED = 50_000
@@ -47,7 +47,7 @@ class TrailFilter(BaseForm):
 
 @bp.app_context_processor
 def words() -> dict[str, Any]:
-    return {"verb_words": verb_words, "object_words": object_words}
+    return {"verb_words": verb_words, "object_words": object_words, "field_words": field_words}
 
 
 @bp.get("")
