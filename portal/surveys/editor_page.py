@@ -35,6 +35,11 @@ class EditorPage:
     tongue: str
 
     @property
+    def place(self) -> int:
+        """Of the open question among all, counted from 0."""
+        return self.asked.items.index(self.item) if self.item else 0
+
+    @property
     def anchor(self) -> str | None:
         """Where the preview opens: at the question in the form."""
         return f"i-{self.item.key}" if self.item else None

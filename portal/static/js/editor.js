@@ -68,16 +68,13 @@
     const body = new FormData(form);
     if (button && button.name) body.append(button.name, button.value);
     if (autosave) body.append("autosave", "1");
-    const answer = await fetch(button && button.formAction ? button.formAction : form.action, {
+    const answer = await fetch(form.action, {
       method: "POST", body, headers: { "X-Part": "editor" }, credentials: "same-origin",
     });
     const text = await answer.text();
-    if (answer.status === 409 || answer.status === 422 || answer.ok) {
-      swap(text, autosave && answer.ok && form === openForm());
-      address(answer);
-    } else {
-      form.submit();
-    }
+    if (!answer.ok && answer.status !== 409 && answer.status !== 422) throw new Error(answer.status);
+    swap(text, autosave && answer.ok && form === openForm());
+    address(answer);
   }
 
   function address(answer) {
