@@ -20,7 +20,9 @@ from portal.retailers.words import CLASSES, ORDERING, SIZES
 from portal.sheets.downloads import attachment
 
 bp = Blueprint("retailers", __name__, url_prefix="/w/retailers")
-SHOP_CODES = Entry(_l("A code for each shop"), "distribution.shop_codes", "edit retailers", ("/w/shop-codes",))
+SHOP_CODES = Entry(
+    _l("A code for each shop"), "distribution.shop_codes", "edit retailers", ("/w/shop-codes",)
+)
 rail_entry(
     60, Entry(_l("Retailers"), "retailers.index", "see retailers", ("/w/retailers",), children=(SHOP_CODES,))
 )

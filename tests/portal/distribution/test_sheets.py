@@ -122,6 +122,15 @@ def test_the_pdf_of_the_shops_holds_each_shops_own_code(sign_in, county, south, 
     assert "好邻居#3*店*" in text
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "Scan with WeChat"), ("zh-Hans", "打开微信扫一扫")])
+def test_the_pdf_speaks_the_language_it_was_asked_for_in(sign_in, survey, channel, clerk, language, word):
+    address = f"/w/surveys/{survey.id}/print?lang={language}"
+
+    _job, content = pdf(sign_in(clerk), address, channel=channel.id, layout="card")
+
+    assert word in printed.words(content)[0]
+
+
 def test_a_survey_for_each_shop_carries_both_codes(sign_in, page, survey, channel, south, clerk):
     retailer = make_retailer(south)
     shop_codes([retailer], at=NOW)
