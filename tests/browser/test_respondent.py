@@ -14,6 +14,7 @@ from portal.responses.models import Response, ResponsePhoto
 from portal.surveys.models import SurveyVersion
 from portal.surveys.templates import builtin, builtin_template
 from tests.factories import make_channel, make_code, make_survey
+from tests.tools.accessibility import violations
 
 ANSWERED = {f"q{n}": 1 for n in (1, 2, 3, 4, 5, 6, 7, 8)} | {"q9": 3, "filled_by": 0}
 
@@ -368,3 +369,22 @@ def test_conflicting_hand_in_is_explained_with_the_receipt(phone, live_server, p
     expect(phone.get_by_role("status")).to_contain_text("以那次的答案为准")
     phone.get_by_role("status").get_by_role("link", name="查进度").click()
     phone.wait_for_url("**/r/*")
+
+
+@pytest.mark.parametrize("template", [template.code for template in builtin()])
+def test_nothing_keeps_anybody_out(template, phone, path_of):
+    phone.goto(path_of(template))
+
+    assert violations(phone) == []
+
+
+def test_errors_and_the_receipt_keep_nobody_out(phone, path_of):
+    phone.goto(path_of("T1"))
+    hand_in(phone)
+    expect(phone.get_by_role("alert")).to_be_visible()
+    wrong = violations(phone)
+    answer(phone)
+    hand_in(phone)
+    phone.wait_for_url("**/r/*")
+
+    assert wrong + violations(phone) == []

@@ -60,7 +60,7 @@ try { r = JSON.parse(x.responseText) } catch (e) { s = 500 }
 if (s < 300) finish(r);
 else if (s == 422) { free(); save(); mark(r.problems) }
 else if (s >= 500 || s == 429) retry();
-else { free(); say(r.error, 0, r.next) }
+else { free(); save(); say(r.error, 0, r.next) }
 };
 x.onerror = x.ontimeout = retry;
 x.send(data().concat([['_id', hid('_id').value], ['_stamp', hid('_stamp').value]]).map(function (p) { return p.map(encodeURIComponent).join('=') }).join('&'))

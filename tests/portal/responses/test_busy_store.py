@@ -30,3 +30,14 @@ def test_locked_database_is_503_and_nothing_is_lost(make_app, respondent, monkey
     assert "未成年人谢绝访问" in shown.get_data(as_text=True)
     db.session.rollback()
     assert db.session.query(Response).count() == 1
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("path", ["/s/ABCDEF", "/r/ABCDEFGH", "/t/new"])
+def test_database_that_is_gone_is_503_with_the_footer(path, make_app):
+    client = make_app(SQLALCHEMY_DATABASE_URI="sqlite:////nowhere/at/all.db").test_client()
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert "未成年人谢绝访问" in answer.get_data(as_text=True)

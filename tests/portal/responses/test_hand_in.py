@@ -321,3 +321,13 @@ def test_no_cookie_is_ever_set(respondent):
     answers = [respondent.client.get(path), respondent.hand_in(path)]
 
     assert all("Set-Cookie" not in answer.headers for answer in answers)
+
+
+def test_receipt_that_is_taken_is_drawn_again(respondent, monkeypatch):
+    path = path_of()
+    drawn = iter("A" * 8 + "A" * 8 + "B" * 8)
+    monkeypatch.setattr("portal.columns.secrets.choice", lambda alphabet: next(drawn))
+
+    receipts = [respondent.hand_in(path, json=True).json["receipt"] for _time in range(2)]
+
+    assert receipts == ["AAAAAAAA", "BBBBBBBB"]
