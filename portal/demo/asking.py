@@ -126,7 +126,6 @@ def hand_in(
         )  # fmt: skip
         if outcome.status != "created":
             raise RuntimeError(f"{survey_id} {outcome.status} {outcome.reason} {outcome.problems}")
-        if sheet.mode != "phone":
-            for _ in range(2 if rng.randrange(100) < ABANDONED else 1):
-                opens.count(survey_id, channel_id, sheet.at.astimezone(zone).date())
+        for _ in range(2 if rng.randrange(100) < ABANDONED else 1):
+            opens.count(survey_id, channel_id, sheet.at.astimezone(zone).date())
     opens.flush()

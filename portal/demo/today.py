@@ -14,6 +14,7 @@ from portal.demo.shops import Shop
 from portal.surveys.models import Mode, Survey
 
 OPENED, RUNS = timedelta(days=7), timedelta(days=45)
+MEETING = "零售户座谈会"  # answers on paper, typed afterwards
 Filling = Callable[[random.Random, Sequence[Sheet]], None]
 Tables = Mapping[str, Mapping[Any, int]]
 
@@ -44,6 +45,9 @@ def _open(rng: random.Random, office: Office, shops: Sequence[Shop], at: datetim
     names = [way.name for way in wanted.ways for _ in range(way.target)]
     there = rng.sample(shops, wanted.answered) if wanted.by_shops else [None] * wanted.answered
     sheets = [_sheet(rng, shop, rng.choice(names), at) for shop in there]
+    for sheet in sheets:
+        if sheet.channel == MEETING:
+            sheet.mode, sheet.typist_id, sheet.seconds = "paper", office.clerk.id, None
     wanted.filling(rng, sheets)
     hand_in(rng, survey, channels, sheets, SHANGHAI)
     return survey
@@ -68,7 +72,7 @@ def _surveys(office: Office, shops: int) -> tuple[Open, ...]:
             Way("海报二维码", "print", 80, clerk, department="客户服务中心"),
             Way("客户经理走访", "people", 120, manager, "customer_manager", "客户服务中心"),
             Way("客户微信群", "network", 70, clerk, department="客户服务中心", medium="wechat"),
-            Way("零售户座谈会", "meeting", 30, office.director, department="客户服务中心"),
+            Way(MEETING, "meeting", 30, office.director, department="客户服务中心"),
         ), 40, _listening, retailers | {"target": 300}, mode=Mode.NAMED),
         Open("T2", (Way("拜访后抽查", "people", 60, clerk, department="客户服务中心"),),
              35, _visits, retailers | {"target": 60, "period": "month"}),
