@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.surveys.comparing import Line, lines_of
 from portal.surveys.content import questionnaire_of
 from portal.surveys.drafts import stamp_of
+from portal.surveys.editing import find
 from portal.surveys.editor_page import OPENING, opening_of
 from portal.surveys.models import Survey, SurveyRevision
 from question_bank.changes import Change, item_changes
@@ -25,9 +26,12 @@ class Conflict:
     lines: list[Line]
 
 
-def of_item(survey: Survey, newest: SurveyRevision, mine: SurveyItem) -> Conflict:
+def of_item(survey: Survey, newest: SurveyRevision, mine: SurveyItem) -> Conflict | None:
+    """None where the question is no longer there."""
     theirs = questionnaire_of(newest.document)
-    item = theirs.item(mine.key)
+    item = find(theirs, mine.key)
+    if item is None:
+        return None
     return Conflict(
         survey,
         newest,

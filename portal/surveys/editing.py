@@ -23,6 +23,10 @@ LIMITED = frozenset({ItemType.MULTIPLE, ItemType.RANKING})
 LARGEST_STEP = 10
 
 
+def find(asked: Questionnaire, key: str | None) -> SurveyItem | None:
+    return next((item for item in asked.items if item.key == key), None)
+
+
 def replace_item(asked: Questionnaire, item: SurveyItem) -> Questionnaire:
     sections = [
         replace(section, items=tuple(item if each.key == item.key else each for each in section.items))

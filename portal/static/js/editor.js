@@ -29,6 +29,7 @@
       if (now && next && !(keepForm && id === "ed-form")) now.replaceWith(next);
     }
     swapPreview(fresh);
+    setTimeout(() => { if (document.querySelector("#ed-said .toast")) part("ed-said").textContent = ""; }, 10000);
     const heading = fresh.getElementById("ed-title");
     if (heading) document.querySelector("h1").textContent = heading.textContent;
     if (!keepForm) return;

@@ -33,17 +33,23 @@ def edit(survey_id: uuid.UUID) -> str:
 def save_item(survey_id: uuid.UUID, key: str) -> Answer:
     survey = fetch(Survey, survey_id)
     asked = content.draft(survey)
-    old = editor_page.wanted_item(asked, key)
-    if old is None or old.key != key:
+    old = editing.find(asked, key)
+    if old is None:
         return _gone(survey)
     form = editor_page.item_form(old, asked)
     if not form.validate():
         return _page(editor_page.page_of(survey, key, _tongue(), form)), 422
     item = item_forms.item_from(form, old, asked)
     try:
-        _change(survey, lambda draft: editing.replace_item(draft, item), lambda draft: draft.item(key), key)
+        _change(
+            survey,
+            lambda draft: editing.replace_item(draft, item),
+            lambda draft: editing.find(draft, key),
+            key,
+        )
     except drafts.StaleDraft as stale:
-        return _conflict(conflicts.of_item(survey, stale.newest, item))
+        conflict = conflicts.of_item(survey, stale.newest, item)
+        return _conflict(conflict) if conflict else _gone(survey)
     return _back_to(survey, key)
 
 

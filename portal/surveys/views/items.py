@@ -111,7 +111,7 @@ def _into() -> Survey | None:
 
 
 def _item(asked: Questionnaire, key: str) -> SurveyItem:
-    return next((item for item in asked.items if item.key == key), None) or abort(404)
+    return editing.find(asked, key) or abort(404)
 
 
 def _inserted(survey: Survey, item: SurveyItem, after: str | None = None) -> Response:
