@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 MAX_TERMS = 300  # the continued fraction below settles within some dozens
@@ -40,6 +41,7 @@ def normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
+@lru_cache(maxsize=1024)
 def student_quantile(confidence: float, freedom: float) -> float:
     """Two-sided quantile of Student's t; degrees of freedom need not be whole (effective n)."""
     if freedom <= 0:

@@ -172,7 +172,9 @@ class _Renewal:
         codes = {fact: Codes(values) for fact, values in meta.codes.items()}
         new = [uuid.UUID(bytes=each) for each in stored - known]
         for start in range(0, len(new), IN_ONE_QUERY):
-            some = statement(self.survey.id).where(Response.id.in_(new[start : start + IN_ONE_QUERY]))
+            some = statement(self.survey.id).where(
+                Response.__table__.c.id.in_(new[start : start + IN_ONE_QUERY])
+            )
             self._collect(columns, Encoder(self.layout, codes), some)
         return self._write(columns, codes, meta.released, keep=meta.rows)
 

@@ -184,9 +184,11 @@ class Results:
         if self.refused:
             return figures.ItemTable(item, 0, hidden=self.refused)
         columns = self.columns(item)
-        if not self._answers_allowed(item, columns):
+        table = figures.item_table(item, columns, self.frame.column, self.counter)
+        fine = suppression.shown(table.n, self.k)
+        if not fine or (self.asked.anything and not self._answers_allowed(item, columns)):
             return figures.ItemTable(item, 0, hidden=_("Answered by too few people to be shown."))
-        return figures.item_table(item, columns, self.frame.column, self.counter)
+        return table
 
     def count(self, item: SurveyItem) -> int | None:
         """How many answered; None where that may not be said."""

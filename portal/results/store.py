@@ -46,7 +46,8 @@ class Generation:
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """The whole column, mapped read-only."""
-        return np.load(self.folder / self.meta.columns[name], mmap_mode="r")
+        # A plain view: numpy asks a memmap many questions each time it is sliced.
+        return np.load(self.folder / self.meta.columns[name], mmap_mode="r").view(np.ndarray)
 
 
 class Store:

@@ -53,24 +53,32 @@ def _write_rows(page: Any, rows: Rows, styles: Sequence[Any], step: Step) -> int
         page.write_string(1, place, head.code, styles[1])
     line = 2
     for piece in rows.pieces():
-        for cells in zip(*piece, strict=True):
+        columns = [_clean_column(column) for column in piece]
+        writers = [(place, _writer(page, column)) for place, column in enumerate(columns)]
+        for cells in zip(*columns, strict=True):
             if line > MOST_LINES:
                 return line - 2
-            for place, cell in enumerate(cells):
+            for (place, write), cell in zip(writers, cells, strict=True):
                 if cell is not None:
-                    _write(page, line, place, cell)
+                    write(line, place, cell)
             line += 1
         step(line - 2)
     return line - 2
 
 
-def _write(page: Any, line: int, place: int, cell: Cell) -> None:
-    if isinstance(cell, str):
-        page.write_string(line, place, clean(cell))
-    elif isinstance(cell, date):
-        page.write_datetime(line, place, cell)
-    else:
-        page.write_number(line, place, cell)
+def _writer(page: Any, column: Sequence[Cell]) -> Any:
+    """All cells of a column are of one kind, so it is looked at once."""
+    sample = next((cell for cell in column if cell is not None), None)
+    if isinstance(sample, str):
+        return page.write_string
+    return page.write_datetime if isinstance(sample, date) else page.write_number
+
+
+def _clean_column(column: Sequence[Cell]) -> Sequence[Cell]:
+    if isinstance(column, range):
+        return column
+    known = {cell: clean(cell) if isinstance(cell, str) else cell for cell in set(column)}
+    return [known[cell] for cell in column]
 
 
 def clean(text: str) -> str:
