@@ -40,8 +40,11 @@ def convert(file: Path, target: Path) -> None:
     """Write FILE in the format that the ending of TARGET names."""
     from portal.surveys.files import convert_file
 
-    for problem in convert_file(file, target):
+    written, problems = convert_file(file, target)
+    for problem in problems:
         click.echo(problem, err=True)
+    if not written:
+        stop("Nothing was written.")
 
 
 @survey.command("simulate")

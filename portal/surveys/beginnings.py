@@ -7,7 +7,7 @@ from flask import current_app
 
 from portal import clock
 from portal.people.models import Account
-from portal.surveys.files import import_survey
+from portal.surveys.files import draft_from_file
 from portal.surveys.models import STANDING, Audience, Mode, Survey, SurveyTemplate
 from portal.surveys.services import create_survey
 from portal.surveys.templates import Template
@@ -43,7 +43,7 @@ def from_own(template: SurveyTemplate, *, actor: Account, at: datetime) -> Surve
 
 
 def from_file(source: bytes, name: str, *, actor: Account, at: datetime) -> Survey:
-    return import_survey(source, name, actor.unit, actor, at=at)[0]
+    return draft_from_file(source, name, actor.unit, actor, at=at)
 
 
 def empty(*, actor: Account, at: datetime) -> Survey:

@@ -29,7 +29,7 @@ class Walk:
             "respondents": self.respondents,
             "asked": self.asked,
             "answered": self.answered,
-            "unreachable": list(self.unreachable),
+            "unreached": list(self.unreachable),
             "problems": self.problems,
         }
 

@@ -1,50 +1,91 @@
-"""Surveys from files: what the command line checks, reads and converts."""
+"""Surveys from files: what the command line checks, converts, tries and imports."""
 
 import json
 
 import pytest
 
-from portal.errors import BadDocument
+from portal.extensions import db
 from portal.surveys import content
-from portal.surveys.files import check_file, convert, has_errors, import_survey
-from tests.factories import NOW, make_account, make_questionnaire
+from portal.surveys.files import check_file, convert_file, import_survey, simulate_file
+from portal.surveys.models import Survey
+from tests.factories import ITEMS, make_questionnaire, make_unit
+
+GAPS = make_questionnaire([{"key": "q1", "type": "single", "stem": {"zh-Hans": "选", "en": "Choose"}}])
 
 
-def test_a_check_reports_in_fixed_keys(tmp_path):
+@pytest.fixture
+def path(tmp_path):
     path = tmp_path / "survey.json"
     path.write_text(json.dumps(make_questionnaire()))
+    return path
 
+
+def severities(report) -> set[str]:
+    return {problem["severity"] for problem in report["problems"]}
+
+
+def test_a_check_reports_in_fixed_keys(path):
     report = check_file(path)
 
     assert list(report) == ["format", "title", "languages", "items", "by_type", "problems"]
     assert (report["format"], report["items"], report["by_type"]["rating"]) == ("json", 3, 1)
-    assert not has_errors(report)
+    assert "error" not in severities(report)
 
 
-def test_a_file_that_cannot_be_read_has_an_error(tmp_path):
-    path = tmp_path / "survey.json"
+def test_a_file_that_cannot_be_read_has_an_error(path):
     path.write_bytes(b"{")
 
-    assert has_errors(check_file(path))
+    assert severities(check_file(path)) == {"error"}
 
 
-def test_what_is_converted_reads_back_the_same():
-    once = convert(json.dumps(make_questionnaire()).encode(), "survey.json")
+def test_what_is_converted_reads_back_the_same(path, tmp_path):
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
 
-    assert convert(once, "survey.json") == once
-    assert json.loads(once) == make_questionnaire()
+    assert convert_file(path, first) == (True, [])
+    convert_file(first, second)
 
-
-def test_a_file_becomes_a_draft_even_with_gaps_and_says_what_is_wrong(app):
-    actor = make_account("clerk")
-    gaps = make_questionnaire([{"key": "q1", "type": "single", "stem": {"zh-Hans": "选"}}])
-
-    survey, file = import_survey(json.dumps(gaps).encode(), "x.json", actor.unit, actor, at=NOW)
-
-    assert content.draft(survey).item("q1").options == ()
-    assert "options_missing" in {problem.code for problem in file.problems}
+    assert second.read_bytes() == first.read_bytes()
+    assert json.loads(first.read_text()) == make_questionnaire()
 
 
-def test_a_file_that_is_no_survey_is_refused(app):
-    with pytest.raises(BadDocument):
-        import_survey(b"PK\x03\x04", "x.xlsx", make_account().unit, None, at=NOW)
+def test_what_cannot_be_converted_writes_nothing_and_says_why(path, tmp_path):
+    elsewhere = tmp_path / "survey.docx"
+    assert convert_file(path, elsewhere)[0] is False
+
+    path.write_bytes(b"PK\x03\x04")
+    written, problems = convert_file(path, tmp_path / "out.json")
+    assert (written, len(problems)) == (False, 1)
+    assert {each.name for each in tmp_path.iterdir()} == {"survey.json"}
+
+
+def test_a_try_names_what_nobody_is_asked(path):
+    never = {**ITEMS[2], "show_when": 'q1 = "enough" and q1 = "few"'}
+    path.write_text(json.dumps(make_questionnaire([*ITEMS[:2], never])))
+
+    report = simulate_file(path, 50, 1)
+
+    assert (report["respondents"], report["unreached"]) == (50, ["q3"])
+
+
+def test_a_file_that_cannot_be_tried_says_why(path):
+    path.write_bytes(b"{")
+
+    report = simulate_file(path, 50, 1)
+
+    assert (report["respondents"], len(report["unreached"])) == (0, 1)
+
+
+def test_an_import_makes_a_draft(app):
+    report = import_survey(json.dumps(make_questionnaire()).encode(), "x.json", unit=make_unit(), actor=None)
+
+    survey = db.session.query(Survey).one()
+    assert (report["survey"], report["problems"]) == (str(survey.id), [])
+    assert len(content.draft(survey).items) == 3
+
+
+def test_an_import_with_faults_writes_nothing_and_names_them(app):
+    report = import_survey(json.dumps(GAPS).encode(), "x.json", unit=make_unit(), actor=None)
+
+    assert report["survey"] is None
+    assert severities(report) == {"error"}
+    assert db.session.query(Survey).count() == 0
