@@ -13,7 +13,7 @@ from portal.distribution.addresses import address, base_address, spoken
 from portal.distribution.facts import Facts, facts_of
 from portal.distribution.models import Channel, Code
 from portal.distribution.services import live_code, live_codes
-from portal.distribution.shops import Part, counted, listed, shops
+from portal.distribution.shops import Part, counted, listed, shops, with_code
 from portal.errors import Gone, Refused
 from portal.people.brand import Brand, brand_of
 from portal.people.models import Account, Unit
@@ -129,13 +129,13 @@ def shop_sheet(
     limit: int | None = None,
 ) -> Sheet:
     """A card for each shop of the part that has a live code: its own, or this channel's survey for it."""
-    query = shops(person, order.part or Part(), within=unit)
+    query = with_code(shops(person, order.part or Part(), within=unit))
     retailers = listed(query, offset=offset, limit=limit)
     codes = live_codes(retailers)
     prefix = shop_channel_code(channel) if channel else None
     facts = facts_of(channel.survey) if channel else None
     title = facts.title if facts else _("Scan here to tell us")
-    cards = [_card(shop, codes[shop.id], unit, prefix, title) for shop in retailers if shop.id in codes]
+    cards = [_card(shop, codes[shop.id], unit, prefix, title) for shop in retailers]
     office = brand_of(unit)
     is_demo = facts.is_demo if facts else office.is_demo
     return Sheet(order.layout, office, _host(unit), cards, counted(query), facts, is_demo)
@@ -187,7 +187,7 @@ def words(sheet: Sheet) -> dict[str, str]:
         "scan_1": _("Open WeChat"),
         "scan_2": _("and scan"),
         "scan": _("Scan with WeChat"),
-        "minutes": _("%(n)s minutes", n=facts.minutes) if facts else "",
+        "minutes": _("%(n)s min", n=facts.minutes) if facts else "",
         "questions": _("%(n)s questions", n=facts.items) if facts else "",
         "login": _("No sign-in"),
         "charge": _("No charge"),

@@ -15,6 +15,8 @@ from portal.people.models import Account, Tree, Unit
 from portal.retailers.models import Retailer
 from portal.surveys.models import Survey
 
+LIVE = select(Code.retailer_id).where(Code.retailer_id.is_not(None), Code.revoked_at.is_(None))
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -83,9 +85,12 @@ def counted(query: Select[Retailer]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def with_code(query: Select[Retailer]) -> Select[Retailer]:
+    return query.where(Retailer.id.in_(LIVE))
+
+
 def without_code(query: Select[Retailer]) -> Select[Retailer]:
-    live = select(Code.retailer_id).where(Code.retailer_id.is_not(None), Code.revoked_at.is_(None))
-    return query.where(Retailer.id.not_in(live))
+    return query.where(Retailer.id.not_in(LIVE))
 
 
 def districts(person: Account, *, within: Unit | None = None) -> list[Unit]:

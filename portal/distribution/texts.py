@@ -25,25 +25,25 @@ def _usual(channel: Channel, facts: Facts, address: str) -> str:
         return _("[%(office)s] %(title)s, %(minutes)s min: %(address)s No sign-in, no charge.", **words)
     if channel.kind == Kind.NETWORK:
         return _(
-            "[%(office)s] %(minutes)s minutes: tell us about “%(title)s” and we act on it. "
+            "[%(office)s] %(minutes)s min: tell us about “%(title)s” and we act on it. "
             "%(address)s (no sign-in, no charge)",
             **words,
         )
     if channel.kind == Kind.TELEPHONE:
         return _(
-            "Hello, this is %(office)s. May I take %(minutes)s minutes for “%(title)s”? I read the questions "
+            "Hello, this is %(office)s. May I take %(minutes)s min for “%(title)s”? I read the questions "
             "and type your answers. It costs nothing and we never ask for a password. (%(address)s)",
             **words,
         )
     if channel.kind == Kind.MEETING:
         return _(
             "Please open WeChat and scan the code on the screen, or open %(address)s: “%(title)s”, "
-            "%(minutes)s minutes, no sign-in, no charge.",
+            "%(minutes)s min, no sign-in, no charge.",
             **words,
         )
     return _(
         "Hello, I come from %(office)s. Please scan the code or open %(address)s and tell us about "
-        "“%(title)s”: %(minutes)s minutes, no sign-in, no charge.",
+        "“%(title)s”: %(minutes)s min, no sign-in, no charge.",
         **words,
     )
 
@@ -57,18 +57,18 @@ def reminder(survey: Survey, facts: Facts, tally: Tally, address: str) -> str:
     if tally.missing and survey.ends_at is not None:
         return _(
             "[%(office)s] “%(title)s”: %(received)s answers so far, %(missing)s still missing, until "
-            "%(day)s. If you have not answered yet: %(minutes)s minutes, %(address)s (no sign-in, no charge)",
-            day=format_date(survey.ends_at, "M-d"),
+            "%(day)s. If you have not answered yet: %(minutes)s min, %(address)s (no sign-in, no charge)",
+            day=format_date(survey.ends_at, "long"),
             **words,
         )
     if tally.missing:
         return _(
             "[%(office)s] “%(title)s”: %(received)s answers so far, %(missing)s still missing. If you have "
-            "not answered yet: %(minutes)s minutes, %(address)s (no sign-in, no charge)",
+            "not answered yet: %(minutes)s min, %(address)s (no sign-in, no charge)",
             **words,
         )
     return _(
         "[%(office)s] “%(title)s”: %(received)s answers so far, thank you. Who has not answered yet still "
-        "can: %(minutes)s minutes, %(address)s (no sign-in, no charge)",
+        "can: %(minutes)s min, %(address)s (no sign-in, no charge)",
         **words,
     )
