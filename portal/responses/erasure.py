@@ -39,15 +39,6 @@ def erase_personal(
     return True
 
 
-def has_personal(response: Response) -> bool:
-    """Whether there is anything to take out: an answer or a photo."""
-    questionnaire = page.published(response.survey_id, response.version_n)
-    if any(item.key in response.answers for item in questionnaire.personal):
-        return True
-    query = select(ResponsePhoto.id).filter_by(survey_id=response.survey_id, response_id=response.id)
-    return db.session.scalars(query.limit(1)).first() is not None
-
-
 def erase_photos(response: Response) -> int:
     query = select(ResponsePhoto).filter_by(survey_id=response.survey_id, response_id=response.id)
     photos = list(db.session.scalars(query))

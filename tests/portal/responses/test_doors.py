@@ -315,3 +315,29 @@ def test_opens_are_counted_in_memory_and_written_as_rows(client):
     row = db.session.scalars(select(OpenCount)).one()
     assert before == 0
     assert (row.survey_id, row.channel_id, row.opened) == (survey.id, channel.id, 3)
+
+
+def test_links_for_size_and_language_keep_the_shop(client, page):
+    make_survey(county := make_unit(), mode="named", purpose="speak_up")
+    code = make_code(retailer=make_retailer(district_of(county))).code
+
+    shown = page(client.get(f"/t/new?c={code}&lang=en"))
+
+    links = [link["href"] for link in shown.select("header .fs a")]
+    assert links == [f"?fs={size}&lang=en&c={code}" for size in (1, 2, 3)]
+
+
+def test_assisted_channel_says_that_it_does_not_count(client, page):
+    channel = make_channel(make_survey(), assisted=True)
+
+    shown = page(client.get(f"/s/{make_code(channel).code}"))
+
+    assert "不计入客户经理得分" in shown.select(".ban")[0].get_text()
+
+
+def test_chosen_size_marks_the_page_and_nothing_else_is_asked_for(client, page):
+    shown = page(client.get(f"/s/{make_code(make_channel()).code}?fs=3"))
+
+    assert shown.soup.html["class"] == ["fs3"]
+    assert shown.select("[src], link[rel=stylesheet]") == []
+    assert "user-scalable" not in str(shown.soup.head)
