@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import config, errors, features, i18n, navigation, security, templating
+from portal import config, errors, features, i18n, logs, navigation, security, templating
 from portal.extensions import csrf, db, limiter, login_manager
 from portal.jobs import worker
 
@@ -58,5 +58,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Portal:
         part.register(app)
     features.register(app)
     if not app.testing:
+        logs.register(app)
         worker.register(app)
     return app

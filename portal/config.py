@@ -34,7 +34,8 @@ def defaults() -> dict[str, Any]:
         "RATELIMIT_HEADERS_ENABLED": False,
         "ARGON2_MEMORY_KIB": 19 * 1024,
         "ARGON2_TIME_COST": 2,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # An error message must not carry what somebody answered into the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
     }
 
 
