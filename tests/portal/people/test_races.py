@@ -63,9 +63,9 @@ def test_an_unknown_person_costs_as_much_time_as_a_known_one(app):
     services.set_password(account, "four horses in the rain", actor=None, at=clock.now())
 
     def seconds(login):
-        begun = time.perf_counter()
+        begun = time.process_time()
         app.test_client().post("/m/login", data={"login": login, "password": "wrong"})
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds("warm-up")
     known = statistics.median(seconds("cm01") for _each in range(5))
