@@ -289,3 +289,16 @@ def test_the_code_of_a_shop_in_another_county_is_out_of_reach(sign_in, south, cl
 
     for path in ("code.png", "code", "code/print"):
         assert browser.get(f"/w/retailers/{stranger.id}/{path}").status_code == 404
+
+
+@pytest.mark.slow
+def test_thirteen_hundred_shops_fit_into_one_pdf(sign_in, county, south, clerk):
+    retailers = [make_retailer(south, shop_name=f"好邻居{n}") for n in range(1300)]
+
+    job, content = pdf(sign_in(clerk), "/w/shop-codes/print", layout="card")
+
+    wanted = {f"https://wj.example.cn/s/{code.code}" for code in live_codes(retailers).values()}
+    text = " ".join(printed.words(content))
+    assert (job.state, job.done, job.total) == ("done", 1300, 1300)
+    assert len(wanted) == 1300
+    assert all(address in text for address in wanted)
