@@ -145,6 +145,8 @@ def _shown(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict) and all(isinstance(words, str) for words in value.values()):
+        return say(value, current_language())
     if isinstance(value, dict):
         return " / ".join(_shown(part) for part in value.values())
     if isinstance(value, list | tuple):

@@ -60,7 +60,7 @@
   function lookAt() {
     const frame = document.querySelector("#ed-preview iframe");
     const question = frame.dataset.at && frame.contentDocument && frame.contentDocument.getElementById(frame.dataset.at);
-    if (question) frame.contentWindow.scrollTo(0, question.getBoundingClientRect().top + frame.contentWindow.scrollY - 60);
+    if (question && question.offsetParent) frame.contentWindow.scrollTo(0, question.getBoundingClientRect().top + frame.contentWindow.scrollY - 60);
   }
   document.querySelector("#ed-preview iframe").addEventListener("load", lookAt);
   if (document.querySelector("#ed-preview iframe").contentDocument) lookAt();
