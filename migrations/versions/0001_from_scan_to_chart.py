@@ -693,12 +693,15 @@ def upgrade():
             name=op.f("fk_response_survey_id_version_n_survey_version"),
         ),
         sa.PrimaryKeyConstraint("survey_id", "id", name=op.f("pk_response")),
-        sa.UniqueConstraint("survey_id", "receipt", name=op.f("uq_response_survey_id_receipt")),
+        sa.UniqueConstraint("receipt", "survey_id", name=op.f("uq_response_receipt_survey_id")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
-        batch_op.create_index("ix_response_receipt", ["receipt"], unique=False)
-        batch_op.create_index("ix_response_survey_id_device", ["survey_id", "device"], unique=False)
+        batch_op.create_index(
+            "ix_response_survey_id_device_received_at",
+            ["survey_id", "device", "received_at"],
+            unique=False,
+        )
         batch_op.create_index("ix_response_survey_id_received_on", ["survey_id", "received_on"], unique=False)
 
     op.create_table(
@@ -724,8 +727,7 @@ def downgrade():
     op.drop_table("survey_option")
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_index("ix_response_survey_id_received_on")
-        batch_op.drop_index("ix_response_survey_id_device")
-        batch_op.drop_index("ix_response_receipt")
+        batch_op.drop_index("ix_response_survey_id_device_received_at")
 
     op.drop_table("response")
     with op.batch_alter_table("outreach", schema=None) as batch_op:

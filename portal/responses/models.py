@@ -20,11 +20,11 @@ class Response(Base):
 
     __tablename__ = "response"
     __table_args__ = (
-        UniqueConstraint("survey_id", "receipt"),
+        UniqueConstraint("receipt", "survey_id"),  # this way round it also finds a receipt without its survey
         ForeignKeyConstraint(["survey_id", "version_n"], ["survey_version.survey_id", "survey_version.n"]),
         Index("ix_response_survey_id_received_on", "survey_id", "received_on"),
-        Index("ix_response_receipt", "receipt"),
-        Index("ix_response_survey_id_device", "survey_id", "device"),
+        # With all that a look for bursts reads: SQLite would else walk through the whole survey.
+        Index("ix_response_survey_id_device_received_at", "survey_id", "device", "received_at"),
         {"sqlite_with_rowid": False},
     )
 
