@@ -35,7 +35,10 @@ def defaults() -> dict[str, Any]:
         "ARGON2_MEMORY_KIB": 19 * 1024,
         "ARGON2_TIME_COST": 2,
         # An error message must not carry what somebody answered into the log.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": bool(os.environ.get("DATABASE_URL")),  # a file cannot go away
+            "hide_parameters": True,
+        },
     }
 
 
