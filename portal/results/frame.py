@@ -31,7 +31,7 @@ Array = npt.NDArray[Any]
 FIXED = {"id": "V16", "day": "<i4", "seconds": "<i4", "version": "<i2", **dict.fromkeys(FACTS, "<i2")}
 IN_ONE_QUERY = 400
 REBUILD_ABOVE = 50_000
-CHEAP_CHECK = 0.02
+LARGE = 50_000
 CHECK_SHARE = 20
 SMALL_DAY = 2_000
 
@@ -87,7 +87,8 @@ def frame_of(survey: Survey, state: State) -> Frame:
     started = time.monotonic()
     fresh = _Renewal(survey, state, layout, store).run(generation)
     spent = time.monotonic() - started
-    pause = spent * CHECK_SHARE if spent > CHEAP_CHECK and fresh is generation else 0.0
+    # Small surveys are looked at every time; in large ones a look takes a twentieth of the time at most.
+    pause = spent * CHECK_SHARE if fresh is generation and fresh.meta.rows >= LARGE else 0.0
     _checked[survey.id] = (fresh.folder.name, time.monotonic() + pause)
     return _frame(survey.id, layout, fresh)
 

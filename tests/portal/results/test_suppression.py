@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from portal.methods.disclosure import Table, exposed
+from portal.results.asking import BadFilter
 from portal.results.crossing import cross
 from portal.results.guard import Axis, Guard
 from portal.surveys.models import Mode
@@ -163,7 +164,7 @@ def test_an_unknown_district_and_one_of_another_county_are_refused_alike(county,
 
     refusals = []
     for key in (uuid.uuid4().hex, elsewhere.id.hex):
-        with pytest.raises(Exception, match="filter") as refusal:
+        with pytest.raises(BadFilter) as refusal:
             look(survey, manager, district=key).refused  # noqa: B018
         refusals.append(str(refusal.value))
 
