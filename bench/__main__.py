@@ -4,7 +4,8 @@ import importlib
 import os
 import platform
 import sys
-from datetime import date
+
+from portal import clock
 
 NAMES = ("pages", "http", "results", "exports", "imports", "posters", "memory", "growth")
 
@@ -16,10 +17,9 @@ def main(words: list[str]) -> int:
     if unknown:
         print(f"unknown: {' '.join(sorted(unknown))}; there are {' '.join(NAMES)}", file=sys.stderr)
         return 2
-    print(
-        f"{date.today()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python", end=" "
-    )
-    print(f"{platform.python_version()}{', short rounds' if short else ''}\n")
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    rounds = ", short rounds" if short else ""
+    print(f"{clock.now().date()}, {machine}, Python {platform.python_version()}{rounds}\n")
     print("| what | measured | target | met |\n|---|---|---|---|")
     for name in wanted:
         for line in importlib.import_module(f"bench.{name}").run(short):
