@@ -17,6 +17,7 @@ from portal.results.api_shapes import (
     SurveyShape,
 )
 from portal.results.crossing import Cross, cross
+from portal.results.encoding import fact
 from portal.results.exports.rows import Rows
 from portal.results.figures import ItemTable, Line, Part
 from portal.results.frame import id_order
@@ -129,7 +130,7 @@ def _cross(found: Cross) -> CrossShape:
 
 def responses_shape(results: Results, page: int, size: int, by_words: bool) -> ResponsesShape:
     """One page in an order that stays the same and says nothing: that of the random ids."""
-    order = id_order(results.of_asked("id"))
+    order = id_order(results.of_asked(fact("id")))
     pages = max(1, -(-len(order) // size))
     page = min(max(1, page), pages)
     rows = Rows(results, by_words=by_words, order=order[(page - 1) * size : page * size])

@@ -16,6 +16,7 @@ from portal.access import can
 from portal.extensions import db
 from portal.methods import suppression
 from portal.responses.models import Response
+from portal.results.encoding import fact
 from portal.results.query import Results
 from portal.retailers.models import Retailer
 from portal.surveys.models import Mode
@@ -68,7 +69,7 @@ def comments(results: Results, item: SurveyItem, page: int = 1) -> Comments:
     if hidden or not is_comment(item):
         return Comments(item, hidden=hidden or _("These answers are not shown as a list."))
     column = results.columns(item)[0].name
-    ids = results.of_asked("id")[results.of_asked(column) > 0]
+    ids = results.of_asked(fact("id"))[results.of_asked(column) > 0]
     pages = max(1, -(-len(ids) // PAGE))
     page = min(max(1, page), pages)
     order = list(range(len(ids)))

@@ -27,9 +27,16 @@ UNKNOWN_SECONDS = -1
 FACTS = (
     "channel_id", "unit_id", "customer_class", "size", "manager_id", "language", "filled_by", "mode", "flags",
 )  # fmt: skip
+# In a frame these bear a mark that no item key can bear: a questionnaire may well ask `filled_by`.
+FACT_MARK = "@"
 FIELDS = ("id", "version_n", "received_on", "seconds", *FACTS)
 Array = npt.NDArray[Any]
 Batch = dict[str, Array]
+
+
+def fact(name: str) -> str:
+    """The column of a frame that holds what is known besides the answers."""
+    return FACT_MARK + name
 
 
 class Codes(dict[Any, int]):
@@ -95,14 +102,14 @@ class Encoder:
     def batch(self, rows: Sequence[Any]) -> Batch:
         ids, versions, days, seconds, *facts, answers = zip(*rows, strict=True)
         batch: Batch = {
-            "id": np.frombuffer(id_bytes(ids), "V16"),
-            "day": np.fromiter(map(self.days.__getitem__, days), np.int32, len(rows)),
-            "seconds": _seconds(seconds),
-            "version": np.array(versions, np.int16),
+            fact("id"): np.frombuffer(id_bytes(ids), "V16"),
+            fact("day"): np.fromiter(map(self.days.__getitem__, days), np.int32, len(rows)),
+            fact("seconds"): _seconds(seconds),
+            fact("version"): np.array(versions, np.int16),
         }
         for name, values in zip(FACTS, facts, strict=True):
-            batch[name] = np.fromiter(map(self.codes[name].__getitem__, values), np.int16, len(rows))
-        batch.update(self._answers(batch["version"], answers))
+            batch[fact(name)] = np.fromiter(map(self.codes[name].__getitem__, values), np.int16, len(rows))
+        batch.update(self._answers(batch[fact("version")], answers))
         return batch
 
     def _answers(self, versions: Array, answers: Sequence[str]) -> Batch:

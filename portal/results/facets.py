@@ -157,7 +157,7 @@ class Facets:
         return Facet(name, tuple(choices), codes)
 
     def _column(self, fact: str) -> Array:
-        column = self.frame.column(fact)
+        column = self.frame.fact(fact)
         return column if self.rows is None else column[self.rows]
 
     def _period(self) -> Facet:

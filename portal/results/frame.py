@@ -22,13 +22,19 @@ from sqlalchemy.types import NullType
 from portal.extensions import db
 from portal.methods import suppression
 from portal.responses.models import Response
-from portal.results.encoding import FACTS, Batch, Codes, Encoder, id_bytes, statement
+from portal.results.encoding import FACTS, Batch, Codes, Encoder, fact, id_bytes, statement
 from portal.results.layout import Layout, dtype_of, layout_of
 from portal.results.store import FORMAT, Generation, Meta, Store
 from portal.surveys.models import Mode, State, Survey
 
 Array = npt.NDArray[Any]
-FIXED = {"id": "V16", "day": "<i4", "seconds": "<i4", "version": "<i2", **dict.fromkeys(FACTS, "<i2")}
+FIXED = {
+    fact("id"): "V16",
+    fact("day"): "<i4",
+    fact("seconds"): "<i4",
+    fact("version"): "<i2",
+    **{fact(name): "<i2" for name in FACTS},
+}
 IN_ONE_QUERY = 400
 REBUILD_ABOVE = 50_000
 LARGE = 50_000
@@ -63,9 +69,13 @@ class Frame:
     def column(self, name: str) -> Array:
         return self._mapped[name]
 
-    def values(self, fact: str) -> list[str | None]:
+    def fact(self, name: str) -> Array:
+        """What is known of the responses besides their answers, e.g. `filled_by`, `day`."""
+        return self._mapped[fact(name)]
+
+    def values(self, name: str) -> list[str | None]:
         """What the codes of a fact stand for."""
-        return self.generation.meta.codes[fact]
+        return self.generation.meta.codes[name]
 
 
 _checked: dict[uuid.UUID, tuple[str, float]] = {}
@@ -149,8 +159,8 @@ class _Renewal:
         return released + suppression.released_count(pending, self.survey.k)
 
     def _ids_in_frame(self, generation: Generation, days: list[int]) -> set[bytes]:
-        here = np.isin(generation.column("day"), days)
-        return {bytes(each) for each in generation.column("id")[here]}
+        here = np.isin(generation.column(fact("day")), days)
+        return {bytes(each) for each in generation.column(fact("id"))[here]}
 
     def _ids_in_database(self, days: list[int]) -> set[bytes]:
         dates = [date.fromordinal(day) for day in days]
@@ -170,7 +180,7 @@ class _Renewal:
         if known - stored or len(stored - known) > REBUILD_ABOVE:
             return self._rebuild(generation)
         columns = {name: [generation.column(name)] for name in meta.columns}
-        codes = {fact: Codes(values) for fact, values in meta.codes.items()}
+        codes = {name: Codes(values) for name, values in meta.codes.items()}
         new = [uuid.UUID(bytes=each) for each in stored - known]
         for start in range(0, len(new), IN_ONE_QUERY):
             some = statement(self.survey.id).where(
@@ -180,12 +190,12 @@ class _Renewal:
         return self._write(columns, codes, meta.released, keep=meta.rows)
 
     def _rebuild(self, generation: Generation | None) -> Generation:
-        codes = {fact: Codes() for fact in FACTS}
+        codes = {name: Codes() for name in FACTS}
         columns: dict[str, list[Array]] = {name: [] for name in self._names()}
         self._collect(columns, Encoder(self.layout, codes), statement(self.survey.id))
         released = set()
         if generation is not None and not self.at_once:
-            released = {bytes(each) for each in generation.column("id")[: generation.meta.released]}
+            released = {bytes(each) for each in generation.column(fact("id"))[: generation.meta.released]}
         return self._write(columns, codes, released)
 
     def _collect(self, columns: dict[str, list[Array]], encoder: Encoder, query: Any) -> None:
@@ -201,7 +211,7 @@ class _Renewal:
     ) -> Generation:
         """Rows keep their place; new ones follow by day and random id, which hides when they came."""
         whole = self._joined(columns)
-        ids, days = whole["id"], whole["day"]
+        ids, days = whole[fact("id")], whole[fact("day")]
         if isinstance(released, set):
             out = np.array([bytes(each) not in released for each in ids], bool) if released else None
             order, released = _order(ids, days, out), len(released)
@@ -216,7 +226,7 @@ class _Renewal:
             rows=len(ids),
             released=self._released(len(ids), released),
             columns={name: f"{place}.npy" for place, name in enumerate(whole)},
-            codes={fact: list(each.values_known) for fact, each in codes.items()},
+            codes={name: list(each.values_known) for name, each in codes.items()},
             days=dict(zip(numbers.tolist(), counts.tolist(), strict=True)),
         )
         return self.store.write(meta, whole)

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from portal.access import can
 from portal.errors import Refused
 from portal.methods import suppression
+from portal.results.encoding import fact
 from portal.results.facets import FLAGGED, PERIOD
 from portal.results.guard import Axis
 from portal.results.query import Results
@@ -49,7 +50,7 @@ def beside(results: Results) -> Beside:
 def axis_of(results: Results, name: str) -> Axis:
     if name != "day":
         return results.facets[name].axis
-    days, codes = np.unique(results.in_rows("day"), return_inverse=True)
+    days, codes = np.unique(results.in_rows(fact("day")), return_inverse=True)
     return Axis("day", codes.astype(np.int16), max(1, len(days)))
 
 

@@ -18,6 +18,7 @@ from portal.methods import suppression, weighting
 from portal.people import settings
 from portal.results import figures, frame, scope
 from portal.results.asking import Asked, BadFilter
+from portal.results.encoding import fact
 from portal.results.facets import FLAGGED, PERIOD, SIZES, Facet, Facets
 from portal.results.guard import Guard, blocks
 from portal.surveys.models import Audience, Mode, State, Survey
@@ -133,7 +134,7 @@ class Results:
         if self.protected:
             runs = self._runs()
             return [] if runs is None else [np.isin(self.facets[PERIOD].codes, runs)]
-        days = self.in_rows("day")
+        days = self.in_rows(fact("day"))
         masks = [days >= self.asked.first.toordinal()] if self.asked.first else []
         return masks + ([days <= self.asked.last.toordinal()] if self.asked.last else [])
 

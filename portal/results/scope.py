@@ -31,10 +31,10 @@ def scope_rows(person: Any, survey: Survey, frame: Frame) -> npt.NDArray[np.intp
         return None
     below = {unit.hex for unit in person.units_below()}
     mine = np.array([value in below for value in frame.values("unit_id")] or [False])
-    rows = mine[frame.column("unit_id")]
+    rows = mine[frame.fact("unit_id")]
     if person.role == STAFF:
         own = np.array([value == person.id.hex for value in frame.values("manager_id")] or [False])
-        rows = rows & own[frame.column("manager_id")]
+        rows = rows & own[frame.fact("manager_id")]
     return np.flatnonzero(rows)
 
 

@@ -17,6 +17,7 @@ from portal.distribution.models import KINDS
 from portal.i18n import say
 from portal.methods import suppression
 from portal.methods.proportions import Proportion, proportion
+from portal.results.encoding import fact
 from portal.results.facets import FILLED_BY
 from portal.results.figures import ItemTable, Line, Part
 from portal.results.live import received
@@ -136,7 +137,7 @@ def _filled_by(results: Results) -> tuple[Line | None, str]:
 
 
 def _median_seconds(results: Results) -> int | None:
-    seconds = results.of_asked("seconds")
+    seconds = results.of_asked(fact("seconds"))
     seconds = seconds[seconds >= 0]
     return int(np.median(seconds)) if suppression.shown(len(seconds), results.k) and len(seconds) else None
 

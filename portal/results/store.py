@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from portal.errors import PortalError
 
-FORMAT = 1
+FORMAT = 2
 TRIES = 20
 
 

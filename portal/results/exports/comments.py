@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.i18n import say
 from portal.responses.models import Response
 from portal.results.comments import is_comment, why_hidden
+from portal.results.encoding import fact
 from portal.results.query import Results
 
 PIECE = 900
@@ -26,7 +27,7 @@ def all_comments(results: Results) -> Iterator[tuple[str, str]]:
     for item in results.items:
         if not is_comment(item):
             continue
-        ids = results.of_asked("id")[results.of_asked(results.columns(item)[0].name) > 0]
+        ids = results.of_asked(fact("id"))[results.of_asked(results.columns(item)[0].name) > 0]
         order = np.random.default_rng(secrets.randbits(128)).permutation(len(ids))
         for start in range(0, len(order), PIECE):
             keys = [uuid.UUID(bytes=bytes(each)) for each in ids[order[start : start + PIECE]]]

@@ -19,6 +19,7 @@ from portal.extensions import db
 from portal.i18n import say
 from portal.people.models import Account
 from portal.responses.models import Response
+from portal.results.encoding import fact
 from portal.results.generalising import Beside, beside, refuse_rows
 from portal.results.query import Results
 from portal.retailers.models import Retailer
@@ -100,7 +101,7 @@ class Rows:
 
     def _fact(self, name: str) -> Any:
         if name == "day":
-            days = self._rows_of("day")
+            days = self._rows_of(fact("day"))
             return lambda order: [date.fromordinal(day) for day in days[order].tolist()]
         facet = self.results.facets[name]
         codes = facet.codes if self.results.inside is None else facet.codes[self.results.inside]
@@ -125,7 +126,7 @@ class Rows:
         return list(range(max(2, highest + 1)))
 
     def _documents(self, order: Array) -> list[tuple[uuid.UUID | None, str, dict[str, Any]]]:
-        ids = [uuid.UUID(bytes=bytes(each)) for each in self._rows_of("id")[order]]
+        ids = [uuid.UUID(bytes=bytes(each)) for each in self._rows_of(fact("id"))[order]]
         found: dict[uuid.UUID, Any] = {}
         for start in range(0, len(ids), 900):
             query = select(

@@ -53,7 +53,7 @@ def test_a_response_that_was_committed_late_on_an_earlier_day_is_found(named, an
 
     frame = frame_of(named, State.OPEN)
 
-    assert uuid.UUID(bytes=bytes(frame.column("id")[-1])) == late.id
+    assert uuid.UUID(bytes=bytes(frame.fact("id")[-1])) == late.id
     assert codes(frame, "q1") == [0, 1]
 
 
@@ -122,7 +122,7 @@ def test_the_same_answers_stay_released_when_the_frame_is_made_again(confidentia
 
     frame = frame_of(confidential, State.OPEN)
 
-    assert {uuid.UUID(bytes=bytes(each)) for each in frame.column("id")} == first
+    assert {uuid.UUID(bytes=bytes(each)) for each in frame.fact("id")} == first
 
 
 def test_a_closed_survey_shows_all_its_answers(confidential, answer):
@@ -165,3 +165,18 @@ def test_a_survey_without_answers_has_an_empty_frame(confidential):
 
     assert len(frame) == 0
     assert len(frame.column("q1")) == 0
+
+
+def test_a_question_named_like_a_fact_leaves_the_fact_alone(app, answer):
+    """Retailers' templates ask `filled_by`, which is also what is known of the response."""
+    options = [{"key": key, "text": {"zh-Hans": key}} for key in ("manager", "family", "self")]
+    items = [{"key": "filled_by", "type": "single", "stem": {"zh-Hans": "谁填的？"}, "options": options}]
+    survey = make_survey(items=items, mode=Mode.NAMED)
+    for who in ("self", "self", "family"):
+        answer(survey, {"filled_by": who}, filled_by=who)
+
+    frame = frame_of(survey, State.OPEN)
+
+    known = [frame.values("filled_by")[code] for code in frame.fact("filled_by")]
+    assert sorted(known) == ["family", "self", "self"]
+    assert sorted(frame.column("filled_by").tolist()) == [1, 2, 2]
