@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECONDS = 3
-PUBLIC_PREFIXES = ("/s", "/r", "/t", "/v", "/k", "/p", "/x")
+PUBLIC_PREFIXES = ("/s", "/r", "/t", "/v", "/k", "/p")
 
 
 class PortalError(Exception):

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask
 
+from portal.assisting import models as assisting
+from portal.assisting import views as assisting_views
 from portal.desk import views as desk
 from portal.distribution import first_channel
 from portal.distribution import models as distribution
@@ -52,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notice_views.bp,
     survey_views.bp,
     distribution_views.bp,
+    assisting_views.bp,
     result_views.bp,
     api_tokens.bp,
     api.bp,
@@ -69,6 +72,7 @@ WITHOUT_CSRF: tuple[Blueprint, ...] = (
 
 # Tables must be known before the first query, whoever asks first.
 MODELS = (
+    assisting,
     audit,
     distribution,
     imports,

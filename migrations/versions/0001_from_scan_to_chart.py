@@ -412,6 +412,42 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_survey_template_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "call_attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("retailer_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("caller_id", sa.Uuid(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=15), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('calling','reached','not_reached','refused','later')",
+            name=op.f("ck_call_attempt_outcome"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["caller_id"], ["account.id"], name=op.f("fk_call_attempt_caller_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["retailer_id"],
+            ["retailer.id"],
+            name=op.f("fk_call_attempt_retailer_id_retailer"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_call_attempt_survey_id_survey"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_call_attempt_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_attempt")),
+        sa.UniqueConstraint(
+            "survey_id", "retailer_id", "n", name=op.f("uq_call_attempt_survey_id_retailer_id_n")
+        ),
+    )
+    with op.batch_alter_table("call_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_attempt_retailer_id"), ["retailer_id"], unique=False)
+
+    op.create_table(
         "channel",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),
@@ -698,9 +734,7 @@ def upgrade():
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_response_survey_id_device_received_at",
-            ["survey_id", "device", "received_at"],
-            unique=False,
+            "ix_response_survey_id_device_received_at", ["survey_id", "device", "received_at"], unique=False
         )
         batch_op.create_index("ix_response_survey_id_received_on", ["survey_id", "received_on"], unique=False)
 
@@ -767,6 +801,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_channel_survey_id"))
 
     op.drop_table("channel")
+    with op.batch_alter_table("call_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_attempt_retailer_id"))
+
+    op.drop_table("call_attempt")
     with op.batch_alter_table("survey_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_template_unit_id"))
 

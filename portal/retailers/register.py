@@ -52,10 +52,10 @@ def matching(person: Person, asked: Mapping[str, str]) -> Select[Retailer]:
         query = query.where(Retailer.manager_id.is_(None))
     elif asked.get("manager"):
         query = query.where(Retailer.manager_id == _key(asked["manager"]))
-    return _searched(query, asked.get("q", "").strip())
+    return searched(query, asked.get("q", "").strip())
 
 
-def _searched(query: Select[Retailer], words: str) -> Select[Retailer]:
+def searched(query: Select[Retailer], words: str) -> Select[Retailer]:
     """Name, shop, village, the end of the licence, digits of the telephone, or the initials of the name."""
     if not words:
         return query

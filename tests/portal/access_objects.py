@@ -52,9 +52,11 @@ class Place:
 
     @cached_property
     def channel(self) -> Any:
-        channel = make_channel(self.survey)
-        make_code(channel)
-        return channel
+        return make_channel(self.survey)
+
+    @cached_property
+    def channel_code(self) -> Any:
+        return make_code(self.channel)
 
     @cached_property
     def retailer(self) -> Any:
@@ -122,7 +124,8 @@ def _flushed(row: Any) -> Any:
 # What carries a unit decides who may; the rest only completes the address.
 IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "survey_id": lambda place: place.survey.id,
-    "channel_id": lambda place: place.channel.id,
+    "channel_id": lambda place: place.channel_code.channel_id,
+    "channel_code": lambda place: place.channel_code.code,
     "retailer_id": lambda place: place.retailer.id,
     "account_id": lambda place: place.account.id,
     "unit_id": lambda place: place.unit.id,

@@ -87,6 +87,12 @@ OWN_SHOP = {
     "retailer.show": "+",
     "retailer.reveal": "+",
     "distribution.shop_picture": "+",
+    "assisting.sheet_for_shop": "+",
+    "assisting.hand_in_for_shop": "+",
+    "assisting.call": "+",
+    "assisting.hand_in_call": "+",
+    "assisting.dial": "+",
+    "assisting.outcome": "+",
     "retailer.edit": "-",
     "retailer.move": "-",
     "retailer.close": "-",
@@ -163,6 +169,28 @@ DISTRIBUTION = {
     "distribution.make_survey_shop_codes": "--++---",
 }
 
+# Typing for others: also for surveys of the county above, for whoever has a code or a list to call.
+ASSISTING = {
+    "assisting.index": "++++---",
+    "assisting.shops": "++++---",
+    "assisting.sheet": "++++---",
+    "assisting.hand_in": "++++---",
+    "assisting.sheet_for_shop": "0+++---",
+    "assisting.hand_in_for_shop": "0+++---",
+    "assisting.done": "++++---",
+    "assisting.telephone": "++++---",
+    "assisting.telephone_script": "++++---",
+    "assisting.interview": "++++---",
+    "assisting.hand_in_interview": "++++---",
+    "assisting.call": "0+++---",
+    "assisting.hand_in_call": "0+++---",
+    "assisting.dial": "0+++---",
+    "assisting.outcome": "0+++---",
+    "assisting.paper": "++++---",
+    "assisting.type_in": "++++---",
+    "assisting.print_paper": "--+++--",
+}
+
 RESPONSES = {
     "photos.show": "0+++-+-",
 }
@@ -190,7 +218,19 @@ API = {
 }
 API_HIDDEN = "--00-00"
 
-EXPECTED = PEOPLE | DESK | RETAILERS | IMPORTS | JOBS | SURVEYS | DISTRIBUTION | RESPONSES | RESULTS | API
+EXPECTED = (
+    PEOPLE
+    | DESK
+    | RETAILERS
+    | IMPORTS
+    | JOBS
+    | SURVEYS
+    | DISTRIBUTION
+    | RESPONSES
+    | RESULTS
+    | API
+    | ASSISTING
+)
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {

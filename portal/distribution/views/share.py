@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import chain, clock
 from portal.access import fetch, needs
 from portal.distribution import counts, outreach, texts
 from portal.distribution.addresses import address
@@ -76,6 +76,8 @@ def _page(survey: Survey, form: OutreachForm) -> str:
     each = counts.tallies(rows, received)
     overall = counts.total(survey, rows, received)
     facts = facts_of(survey)
+    chosen = _chosen(survey, rows, facts, overall)
+    code = chosen.code.code if chosen and chosen.code else ""
     return render_template(
         "distribution/share.html",
         survey=survey,
@@ -85,7 +87,8 @@ def _page(survey: Survey, form: OutreachForm) -> str:
         each=each,
         total=overall,
         kinds=counts.by_kind(survey, rows, each),
-        chosen=_chosen(survey, rows, facts, overall),
+        chosen=chosen,
+        panels=chain.contributions("share panel", survey, chosen.channel if chosen else None, code),
         outreach=outreach.entries(survey),
         form=form,
         **_choices(survey),

@@ -63,7 +63,7 @@ else if (s >= 500 || s == 429) retry();
 else { free(); save(); say(r.error, 0, r.next) }
 };
 x.onerror = x.ontimeout = retry;
-x.send(data().concat([['_id', hid('_id').value], ['_stamp', hid('_stamp').value]]).map(function (p) { return p.map(encodeURIComponent).join('=') }).join('&'))
+x.send(data().concat(all('[type=hidden]', f).map(function (e) { return [e.name, e.value] })).map(function (p) { return p.map(encodeURIComponent).join('=') }).join('&'))
 }
 // What must travel after the answers (a photo) is in `ends`; each calls the next.
 function finish(r) { var e = ends.shift(); if (e) return e(r, function () { finish(r) }); if (L) L.removeItem(K); location.replace(r.next) }
