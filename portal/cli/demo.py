@@ -1,5 +1,7 @@
 """The demo county: in with one command, out with one command."""
 
+from typing import Any, cast
+
 import click
 
 from portal.cli.context import as_json, show, stop, with_app
@@ -23,7 +25,7 @@ def load(wants_json: bool) -> None:
     from portal.cli.welcome import demo_summary
     from portal.extensions import db
 
-    migrate_apart(current_app._get_current_object())
+    migrate_apart(cast(Any, current_app)._get_current_object())
     if not county.is_loaded():
         county.load(clock.now())
         db.session.commit()

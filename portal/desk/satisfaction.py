@@ -12,8 +12,8 @@ from portal.extensions import db
 from portal.indicators.models import Indicator
 from portal.people.models import Account
 from portal.results.asking import Asked, BadFilter
-from portal.results.figures import Line
 from portal.results.query import Results
+from portal.results.tallying import Line
 from portal.surveys.models import Survey, SurveyItemRow
 from question_bank.questionnaires import SurveyItem
 

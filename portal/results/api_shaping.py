@@ -19,9 +19,10 @@ from portal.results.api_shapes import (
 from portal.results.crossing import Cross, cross
 from portal.results.encoding import fact
 from portal.results.exports.rows import Rows
-from portal.results.figures import ItemTable, Line, Part
+from portal.results.figures import ItemTable
 from portal.results.frame import id_order
 from portal.results.query import Results
+from portal.results.tallying import Line, Part
 from portal.surveys.models import Survey
 
 DIGITS = 6

@@ -10,58 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.methods import satisfaction, weighting
-from portal.methods.intervals import Interval
-from portal.methods.proportions import proportion, wilson
+from portal.methods.proportions import proportion
+from portal.results.tallying import Counter, Line, Part, line_of, lines_of
 from question_bank.columns import Column, Kind
 from question_bank.questionnaires import ItemType, SurveyItem, Text
 
 Array = npt.NDArray[Any]
-NO_ANSWER = 2  # codes of no answer, below zero
 KANO_CLASSES = ("A", "O", "M", "I", "R", "Q")
 # Rows: with it (1 like .. 5 dislike), columns: without it (Kano 1984).
 KANO_TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 MOST_BARS = 12
-
-
-@dataclass(frozen=True)
-class Strata:
-    """A weight for each response's stratum; responses of no known stratum count for nothing."""
-
-    codes: Array
-    weights: Array
-    labels: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One answer: how many chose it of how many who answered; weighted beside it where strata are given."""
-
-    key: str
-    label: Text
-    count: int
-    base: int
-    share: float | None
-    interval: Interval | None
-    weighted: float | None = None
-    weighted_interval: Interval | None = None
-    theme: str | None = None
-    mean_rank: float | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One variable of an item: the item itself, a row of a matrix, a side of a pair."""
-
-    key: str
-    label: Text
-    n: int
-    lines: tuple[Line, ...] = ()
-    mean: satisfaction.Mean | None = None
-    top: Line | None = None
-    nps: satisfaction.Nps | None = None
-    effective_n: float | None = None
-    weighted_mean: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,74 +37,6 @@ class ItemTable:
         return self.parts[0].lines if self.parts else ()
 
 
-class Counter:
-    """Counts codes of chosen rows, by stratum where there are weights."""
-
-    def __init__(self, rows: Array | None, strata: Strata | None) -> None:
-        self.rows = rows
-        self.strata = strata
-        self.by_stratum: Array | None = None
-        if strata is not None:
-            codes = strata.codes if rows is None else strata.codes[rows]
-            self.by_stratum = codes.astype(np.int16)
-
-    def take(self, column: Array) -> Array:
-        return column if self.rows is None else column[self.rows]
-
-    def counts(self, column: Array, size: int) -> Array:
-        """How often each code occurs; a row per code and a column per stratum (one without weights)."""
-        codes = self.take(column)
-        if self.strata is None or self.by_stratum is None:
-            shifted = np.add(codes, NO_ANSWER, dtype=np.intp)
-            return np.bincount(shifted, minlength=size + NO_ANSWER)[NO_ANSWER:, None]
-        width = len(self.strata.weights)
-        # Two bytes hold all but the largest items, and half the bytes is half the time.
-        small = (size + NO_ANSWER) * width < 2**15
-        joint: Array = codes.astype(np.int16 if small else np.int32)
-        joint += NO_ANSWER
-        joint *= width
-        joint += self.by_stratum
-        table = np.bincount(joint, minlength=(size + NO_ANSWER) * width)
-        return table.reshape(-1, width)[NO_ANSWER:]
-
-    def shares(self, table: Array, base: Array) -> list[tuple[float | None, Interval | None]]:
-        """Weighted share and interval per line of `table`, of the respondents `base` per stratum."""
-        if self.strata is None:
-            return [(None, None)] * len(table)
-        weights = self.strata.weights
-        counted = base * (weights > 0)
-        total = float((counted * weights).sum())
-        if total <= 0:
-            return [(None, None)] * len(table)
-        effective = weighting.kish(weights, counted)[1]
-        shares = np.minimum(1.0, (table * weights).sum(axis=1) / total).tolist()
-        return [(share, wilson(share * effective, effective)) for share in shares]
-
-    def effective(self, base: Array) -> float | None:
-        if self.strata is None or not float((base * self.strata.weights).sum()):
-            return None
-        return weighting.kish(self.strata.weights, base * (self.strata.weights > 0))[1]
-
-
-def _line(counter: Counter, key: str, label: Text, count: int, base: int, theme: str | None = None) -> Line:
-    share = proportion(count, base)
-    return Line(key, label, count, base, share.share, share.interval, theme=theme)
-
-
-def _lines(
-    counter: Counter, named: Sequence[tuple[str, Text, str | None]], table: Array, base: Array
-) -> tuple[Line, ...]:
-    n = int(base.sum())
-    counts = table.sum(axis=1).tolist()
-    made = []
-    for (key, label, theme), count, (share, interval) in zip(
-        named, counts, counter.shares(table, base), strict=True
-    ):
-        plain = proportion(int(count), n)
-        made.append(Line(key, label, int(count), n, plain.share, plain.interval, share, interval, theme))
-    return tuple(made)
-
-
 def choice(counter: Counter, column: Column, codes: Array, label: Text) -> Part:
     """One answer of several; scales also get their mean and the share of their best answers."""
     offset = 0 if column.kind is Kind.CHOICE or not column.levels else column.levels[0].code
@@ -154,7 +44,7 @@ def choice(counter: Counter, column: Column, codes: Array, label: Text) -> Part:
     table = counter.counts(codes, size)[offset:size]
     base = table.sum(axis=0)
     named = [(level.key, level.text, level.theme) for level in column.levels]
-    lines = _lines(counter, named, table, base)
+    lines = lines_of(counter, named, table, base)
     part = Part(column.part or "", label, int(base.sum()), lines, effective_n=counter.effective(base))
     return part if column.kind is Kind.CHOICE else _with_mean(part, counter, column, table)
 
@@ -169,7 +59,7 @@ def _with_mean(part: Part, counter: Counter, column: Column, table: Array) -> Pa
         found["nps"] = satisfaction.nps_of_counts(counts)
     elif len(values) > 2:
         best = table[-2:].sum(axis=0, keepdims=True)
-        found["top"] = _lines(counter, [("top", {}, None)], best, table.sum(axis=0))[0]
+        found["top"] = lines_of(counter, [("top", {}, None)], best, table.sum(axis=0))[0]
     if counter.strata is not None:
         by_value = (table * counter.strata.weights).sum(axis=1)
         if by_value.sum() > 0:
@@ -184,7 +74,7 @@ def multiple(counter: Counter, columns: Sequence[Column], read: Any) -> Part:
     chosen = np.array([table[1] for table in tables])
     named = [(str(column.part), column.part_label, column.theme) for column in columns]
     return Part(
-        "", {}, int(base.sum()), _lines(counter, named, chosen, base), effective_n=counter.effective(base)
+        "", {}, int(base.sum()), lines_of(counter, named, chosen, base), effective_n=counter.effective(base)
     )
 
 
@@ -225,7 +115,7 @@ def kano(counter: Counter, columns: Sequence[Column], read: Any) -> Part:
         for place, letter in enumerate(letters):
             counts[letter] += int(joint[row, place])
     n = int(both.sum())
-    return Part("", {}, n, tuple(_line(counter, key, {}, count, n) for key, count in counts.items()))
+    return Part("", {}, n, tuple(line_of(counter, key, {}, count, n) for key, count in counts.items()))
 
 
 def gap(counter: Counter, columns: Sequence[Column], read: Any) -> satisfaction.Mean:
@@ -243,7 +133,7 @@ def numbers(counter: Counter, column: Column, codes: Array) -> Part:
     if not len(values):
         return Part("", {}, 0)
     bars = _bars(values)
-    lines = tuple(_line(counter, name, {"und": name}, count, len(values)) for name, count in bars)
+    lines = tuple(line_of(counter, name, {"und": name}, count, len(values)) for name, count in bars)
     spread = float(values.std(ddof=1)) if len(values) > 1 else None
     mean = satisfaction.Mean(len(values), float(values.mean()), spread, None, float(np.median(values)))
     return Part("", {}, len(values), lines, mean=mean)
@@ -268,7 +158,7 @@ def dates(counter: Counter, codes: Array) -> Part:
     months = (days.astype("datetime64[D]") - np.timedelta64(719163, "D")).astype("datetime64[M]")
     names, counts = np.unique(months, return_counts=True)
     lines = tuple(
-        _line(counter, str(name), {"und": str(name)}, int(count), len(days))
+        line_of(counter, str(name), {"und": str(name)}, int(count), len(days))
         for name, count in zip(names, counts, strict=True)
     )
     return Part("", {}, len(days), lines)

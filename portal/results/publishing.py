@@ -13,8 +13,9 @@ from portal.extensions import db
 from portal.i18n import say
 from portal.people import audit
 from portal.people.models import Account
-from portal.results.figures import ItemTable, Line
+from portal.results.figures import ItemTable
 from portal.results.query import Results
+from portal.results.tallying import Line
 from portal.surveys.models import PublicChange, State, Survey
 
 MOST_TOTALS = 3

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from portal.errors import Refused
 from portal.methods import suppression, weighting
 from portal.people import settings
-from portal.results import figures, frame, scope
+from portal.results import figures, frame, scope, tallying
 from portal.results.asking import Asked, BadFilter
 from portal.results.encoding import fact
 from portal.results.facets import FLAGGED, PERIOD, SIZES, Facet, Facets
@@ -177,8 +177,8 @@ class Results:
         return self.frame.layout.of(item.key)
 
     @cached_property
-    def counter(self) -> figures.Counter:
-        return figures.Counter(self.rows, self.strata)
+    def counter(self) -> tallying.Counter:
+        return tallying.Counter(self.rows, self.strata)
 
     def table(self, item: SurveyItem) -> figures.ItemTable:
         """The item's table, or why there is none."""
@@ -228,7 +228,7 @@ class Results:
     # ---- weights, and what is said beside the figures ----
 
     @cached_property
-    def strata(self) -> figures.Strata | None:
+    def strata(self) -> tallying.Strata | None:
         """Weights by the first variable whose population the survey knows; only for the survey as a whole."""
         given = {name: sizes for name, sizes in (self.survey.strata or {}).items() if sizes}
         if not given or self.scope is not None or not self.n:
@@ -276,7 +276,7 @@ class Results:
         return Results(self.survey, self.person, Asked(values, self.asked.first, self.asked.last), self.at)
 
 
-def _strata(facet: Facet, populations: Mapping[str, int]) -> figures.Strata | None:
+def _strata(facet: Facet, populations: Mapping[str, int]) -> tallying.Strata | None:
     counts = np.bincount(facet.codes, minlength=len(facet.choices)).tolist()
     known = {
         choice.key: int(populations.get(choice.key) or populations.get(choice.label) or 0)
@@ -290,4 +290,4 @@ def _strata(facet: Facet, populations: Mapping[str, int]) -> figures.Strata | No
     weights = weighting.poststratify(everyone, answered)
     each = [weights.by_stratum.get(choice.key, 0.0) for choice in facet.choices]
     notes = tuple(str(merge.empty) for merge in weights.merged)
-    return figures.Strata(facet.codes, np.array(each), tuple(c.label for c in facet.choices), notes)
+    return tallying.Strata(facet.codes, np.array(each), tuple(c.label for c in facet.choices), notes)

@@ -19,9 +19,10 @@ from portal.methods import suppression
 from portal.methods.proportions import Proportion, proportion
 from portal.results.encoding import fact
 from portal.results.facets import FILLED_BY
-from portal.results.figures import ItemTable, Line, Part
+from portal.results.figures import ItemTable
 from portal.results.live import received
 from portal.results.query import Results
+from portal.results.tallying import Line, Part
 from question_bank.questionnaires import ItemType, SurveyItem
 
 THEMES = {

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from portal.i18n import say
 from portal.results.exports.comments import all_comments
 from portal.results.exports.rows import Cell, Rows
-from portal.results.figures import ItemTable, Line, Part
+from portal.results.figures import ItemTable
 from portal.results.query import Results
+from portal.results.tallying import Line, Part
 
 OPTIONS = {
     "constant_memory": True,
