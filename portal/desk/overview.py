@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal import i18n
-from portal.access import visible_to
 from portal.charts.figure import Figure
 from portal.charts.lines import Point, trend
 from portal.desk.todo import tally_of
@@ -17,6 +16,7 @@ from portal.extensions import db
 from portal.indicators.models import Indicator, IndicatorFigure
 from portal.people.models import Account
 from portal.surveys.models import State, Survey
+from portal.surveys.reading import readable
 
 MOST_SURVEYS = 8
 MOST_POINTS = 12
@@ -34,7 +34,7 @@ class Running:
 
 def live_surveys(person: Account) -> list[Survey]:
     """Published and neither archived nor binned, the newest first."""
-    query = visible_to(person, Survey).where(
+    query = readable(person).where(
         Survey.published_at.is_not(None), Survey.archived_at.is_(None), Survey.binned_at.is_(None)
     )
     return list(db.session.scalars(query.order_by(Survey.published_at.desc()).limit(50)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.access import can, visible_to
+from portal.access import can
 from portal.charts.figure import Bar
 from portal.extensions import db
 from portal.indicators.models import Indicator
@@ -15,6 +15,7 @@ from portal.results.asking import Asked, BadFilter
 from portal.results.query import Results
 from portal.results.tallying import Line
 from portal.surveys.models import Survey, SurveyItemRow
+from portal.surveys.reading import readable
 from question_bank.questionnaires import SurveyItem
 
 CODE = "satisfaction.overall"
@@ -50,7 +51,7 @@ def _candidates(person: Account) -> list[tuple[Survey, str]]:
         .subquery()
     )
     query = (
-        visible_to(person, Survey)
+        readable(person)
         .join(asking, asking.c.survey_id == Survey.id)
         .add_columns(asking.c.key)
         .where(Survey.published_at.is_not(None), Survey.binned_at.is_(None))

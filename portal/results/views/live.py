@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.access import fetch, needs
+from portal.access import fetch, needs, reach
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.jobs.queue import enqueue
@@ -17,12 +17,13 @@ from portal.results.exports import job
 from portal.results.live import live as counted
 from portal.results.views.blueprint import bp
 from portal.surveys.models import Survey
+from portal.surveys.reading import readable
 
 
 @bp.get("/live")
 @needs("see results")
 def live(survey_id: uuid.UUID) -> str:
-    survey = fetch(Survey, survey_id)
+    survey = reach(readable(current_user).where(Survey.id == survey_id))
     at = clock.now()
     figures = counted(survey, current_user, clock.day_of(at, current_app.config["TIME_ZONE"]))
     part = request.headers.get("Sec-Fetch-Dest") == "empty"

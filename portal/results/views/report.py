@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal import chain, clock
-from portal.access import fetch, needs
+from portal.access import fetch, needs, reach
 from portal.extensions import db
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
@@ -18,6 +18,7 @@ from portal.results.forms import ExportForm
 from portal.results.query import Results
 from portal.results.views.blueprint import bp, downloads, results_of
 from portal.surveys.models import Survey
+from portal.surveys.reading import readable
 
 ALL = "all"
 
@@ -25,7 +26,7 @@ ALL = "all"
 @bp.get("/report")
 @needs("see results")
 def report(survey_id: uuid.UUID) -> str:
-    survey = fetch(Survey, survey_id)
+    survey = reach(readable(current_user).where(Survey.id == survey_id))
     results = results_of(survey)
     return render_template(
         "results/report.html",

@@ -6,11 +6,12 @@ from flask import render_template, request
 from flask_login import current_user
 
 from portal import chain, clock
-from portal.access import needs, visible_to
+from portal.access import needs
 from portal.extensions import db
 from portal.surveys import templates
 from portal.surveys.forms import AUDIENCES
 from portal.surveys.models import Survey
+from portal.surveys.reading import readable
 from portal.surveys.views.blueprint import STATES, bp
 
 SHELVES = ("", "archive", "bin")
@@ -26,7 +27,7 @@ def index() -> str:
         "surveys/index.html",
         surveys=surveys,
         received=received([survey.id for survey in surveys]),
-        has_any=db.session.scalar(visible_to(current_user, Survey).with_only_columns(Survey.id).limit(1)),
+        has_any=db.session.scalar(readable(current_user).with_only_columns(Survey.id).limit(1)),
         shelf=shelf,
         templates=templates.builtin()[:TEMPLATES_SHOWN],
         states=STATES,
@@ -44,7 +45,7 @@ def received(ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def _shelved(shelf: str) -> list[Survey]:
-    query = visible_to(current_user, Survey).order_by(Survey.created_at.desc())
+    query = readable(current_user).order_by(Survey.created_at.desc())
     if shelf == "bin":
         query = query.where(Survey.binned_at.is_not(None))
     else:
