@@ -2,7 +2,6 @@
 
 import csv
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,9 +26,8 @@ Report = tuple[float, float]
 def export(installed: Installation, format: str, path: Path) -> Report:
     app = installed.app()
     with app.app_context(), app.test_request_context():
-        survey = db.session.query(Survey).order_by(Survey.created_at.desc()).first()
+        survey = db.session.query(Survey).filter(Survey.closed_at.is_not(None)).one()
         person = db.session.query(Account).one()
-        assert survey is not None
         started = time.perf_counter()
         results = Results(survey, person, Asked(), survey.closed_at)
         write_export(results, format, path, by_words=True, step=lambda done: None)
@@ -51,7 +49,9 @@ def bare(source: Path, path: Path) -> Report:
 
 
 def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Of this program alone; getrusage would count what the parent held when it forked."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:", 1)[1].split()[0]) / 1024
 
 
 def apart(work: Callable[..., Report], *arguments: Any) -> Report:
@@ -69,7 +69,7 @@ def run(short: bool) -> Iterator[Line]:
         apart(export, installed, "csv", folder / "first.csv")  # the frame is made by whoever looks first
         took, memory = apart(export, installed, "csv", folder / "all.csv")
         yield at_most(f"CSV of {ROWS:,}", took, 2.3, " s")
-        yield at_most(f"CSV of {ROWS:,}, peak of the process", memory, 250, " MiB")
+        yield at_most(f"CSV of {ROWS:,}, peak of the process", memory, 100, " MiB")
         took, memory = apart(export, installed, "xlsx", folder / "all.xlsx")
         least, _memory = apart(bare, folder / "all.csv", folder / "bare.xlsx")
         words = f"xlsx of {ROWS:,}: {took:.1f} s against {least:.1f} s of XlsxWriter alone"

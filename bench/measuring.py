@@ -28,12 +28,16 @@ class Line:
         return f"| {self.what} | {self.value} | {self.target} | {mark} |"
 
 
+def shown(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def at_least(what: str, value: float, target: float, unit: str = "") -> Line:
-    return Line(what, f"{value:.3g}{unit}", f">= {target:g}{unit}", value >= target)
+    return Line(what, shown(value) + unit, f">= {target:,g}{unit}", value >= target)
 
 
 def at_most(what: str, value: float, target: float, unit: str = "") -> Line:
-    return Line(what, f"{value:.3g}{unit}", f"<= {target:g}{unit}", value <= target)
+    return Line(what, shown(value) + unit, f"<= {target:,g}{unit}", value <= target)
 
 
 @contextmanager
