@@ -1,8 +1,10 @@
 """What can be wrong with content: one sentence for a person, a code and parameters for a translation."""
 
+from collections.abc import Sequence
+
 from question_bank.messages import MESSAGES, sentence
 
-__all__ = ["BankError", "ExpressionError", "QuestionnaireError"]
+__all__ = ["BankError", "ExpressionError", "ItemError", "PaperError", "QuestionnaireError"]
 
 
 class BankError(ValueError):
@@ -17,6 +19,18 @@ class BankError(ValueError):
 
 class QuestionnaireError(BankError):
     """A document that cannot be a questionnaire."""
+
+
+class ItemError(BankError):
+    """A quiz item, a bank or an answer that cannot be read, stored or made final."""
+
+
+class PaperError(BankError):
+    """Rules that no paper can satisfy; `shortages` are the sentences, by code and parameters."""
+
+    def __init__(self, code: str, shortages: Sequence[BankError] = (), **params: object) -> None:
+        super().__init__(code, **params)
+        self.shortages = tuple(shortages) or (self,)
 
 
 class ExpressionError(BankError):

@@ -34,7 +34,7 @@ class ItemType(StrEnum):
 
 
 class Rule(StrEnum):
-    """How a partly right answer counts; which types know which rule is in `marking.SUITABLE`."""
+    """How a partly right answer counts; `SUITABLE` says which types know which rule."""
 
     ALL_OR_NOTHING = "all_or_nothing"
     MISSING_SHARE = "missing_share"
@@ -47,6 +47,21 @@ class Rule(StrEnum):
     POSITION = "position"
 
 
+_SHARES = (Rule.ALL_OR_NOTHING, Rule.MISSING_SHARE, Rule.MISSING_HALF)
+SUITABLE: dict[ItemType, tuple[Rule, ...]] = {
+    ItemType.SINGLE: (Rule.ALL_OR_NOTHING, Rule.PER_OPTION),
+    ItemType.TRUE_FALSE: (Rule.ALL_OR_NOTHING,),
+    ItemType.MULTIPLE: (*_SHARES, Rule.PER_OPTION, Rule.EDC, Rule.HALVES),
+    ItemType.FILL_IN: (Rule.PER_PART, *_SHARES),
+    ItemType.NUMERIC: (Rule.PER_OPTION, Rule.ALL_OR_NOTHING),
+    ItemType.MATCHING: (Rule.PER_PART, *_SHARES),
+    ItemType.ORDERING: (Rule.ALL_OR_NOTHING, Rule.ADJACENT, Rule.POSITION),
+    ItemType.ESSAY: (),
+    ItemType.INFORMATION: (),
+}
+"""The rules a type knows; the first one is used where nobody chose."""
+
+
 class Markup(StrEnum):
     """How a text is written; `moodle` is that program's plain text with line breaks kept."""
 
@@ -56,11 +71,11 @@ class Markup(StrEnum):
     MOODLE = "moodle"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What all parts of a document have in common: immutable, written without defaults, strict on reading."""
 
 
-class Picture(_Part, frozen=True, kw_only=True):
+class Picture(Part, frozen=True, kw_only=True):
     """A picture by the name texts use and the SHA-256 of its bytes, which are kept elsewhere."""
 
     name: str
@@ -68,7 +83,7 @@ class Picture(_Part, frozen=True, kw_only=True):
     alt: Text = {}
 
 
-class Option(_Part, frozen=True, kw_only=True):
+class Option(Part, frozen=True, kw_only=True):
     """One choice, step to order or right-hand side of a matching item.
 
     `fraction` is what choosing it is worth under the rule per option (1 = the whole item, may be negative;
@@ -84,7 +99,7 @@ class Option(_Part, frozen=True, kw_only=True):
     markup: Markup | None = None
 
 
-class Accepted(_Part, frozen=True, kw_only=True):
+class Accepted(Part, frozen=True, kw_only=True):
     """One answer that counts: words, or a number with tolerance, or a range with both ends included.
 
     `fraction` is what it is worth; 0 with feedback speaks to a wrong answer one expects. With `wildcard` a
@@ -106,7 +121,7 @@ class Accepted(_Part, frozen=True, kw_only=True):
         return self.value is not None or self.minimum is not None or self.maximum is not None
 
 
-class Blank(_Part, frozen=True, kw_only=True):
+class Blank(Part, frozen=True, kw_only=True):
     """One gap to fill; `weight` is its share of the item against the other blanks.
 
     With `choices` it is a drop-down list of these words.
@@ -119,7 +134,7 @@ class Blank(_Part, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
 
 
-class Pair(_Part, frozen=True, kw_only=True):
+class Pair(Part, frozen=True, kw_only=True):
     """One line of a matching item and the key of the option that belongs to it."""
 
     key: str
@@ -129,14 +144,14 @@ class Pair(_Part, frozen=True, kw_only=True):
     markup: Markup | None = None
 
 
-class GuidePoint(_Part, frozen=True, kw_only=True):
+class GuidePoint(Part, frozen=True, kw_only=True):
     """One thing a marker looks for in an essay, and its points."""
 
     text: Text
     points: float = 1
 
 
-class Source(_Part, frozen=True, kw_only=True):
+class Source(Part, frozen=True, kw_only=True):
     """Where the rule is written: document, clause in it, address."""
 
     document: str = ""
@@ -144,7 +159,7 @@ class Source(_Part, frozen=True, kw_only=True):
     url: str = ""
 
 
-class Feedback(_Part, frozen=True, kw_only=True):
+class Feedback(Part, frozen=True, kw_only=True):
     """What is said after answering, by how right it was; `explanation` of the item is said to all."""
 
     right: Text = {}
@@ -152,7 +167,7 @@ class Feedback(_Part, frozen=True, kw_only=True):
     wrong: Text = {}
 
 
-class Material(_Part, frozen=True, kw_only=True):
+class Material(Part, frozen=True, kw_only=True):
     """A text, table or picture that several items ask about."""
 
     key: str
@@ -161,7 +176,7 @@ class Material(_Part, frozen=True, kw_only=True):
     markup: Markup = Markup.PLAIN
 
 
-class Item(_Part, frozen=True, kw_only=True):
+class Item(Part, frozen=True, kw_only=True):
     """One version of one quiz item.
 
     `right` holds option keys: one for single, several for multiple, `true` or `false`, and for ordering all
@@ -229,7 +244,7 @@ class Item(_Part, frozen=True, kw_only=True):
         return not branch or self.knowledge_point == branch or self.knowledge_point.startswith(branch + "/")
 
 
-class Bank(_Part, frozen=True, kw_only=True):
+class Bank(Part, frozen=True, kw_only=True):
     """Items that are kept, checked and exchanged together."""
 
     title: Text = {}

@@ -5,6 +5,8 @@ Placeholders are gettext's (`%(limit)s`), so `_(MESSAGES[code], **params)` works
 
 from collections.abc import Mapping
 
+from question_bank.item_messages import ITEM_MESSAGES
+
 
 def _l(text: str) -> str:
     """Marks a sentence for the collector of translations; says nothing else about it."""
@@ -88,6 +90,8 @@ MESSAGES: dict[str, str] = {
     "same_rank": _l("Two answers have the same place."),
     "wrong_type": _l("The answer has the wrong form."),
     "unknown": _l("The questionnaire does not ask “%(names)s” (%(count)s in all)."),
+    # quiz items, papers and banks
+    **ITEM_MESSAGES,
 }
 
 
