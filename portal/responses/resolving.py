@@ -74,6 +74,8 @@ class Facts:
         )
 
     def _within_hours(self, at: datetime, zone: str) -> bool:
+        if self.daily_from is None and self.daily_until is None:
+            return True
         clock_time = at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
         start, end = self.daily_from or "00:00", self.daily_until or "24:00"
         if start <= end:
