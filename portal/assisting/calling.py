@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -39,7 +39,7 @@ class Round:
 
     seed: int
     shops: list[Retailer]
-    again: list[tuple[Retailer, CallAttempt]]
+    again: list[tuple[Retailer, CallAttempt, CallOutcome]]
     outcomes: dict[CallOutcome, int]
     invited: bool
 
@@ -68,9 +68,10 @@ def round_of(person: Account, survey: Survey, seed: int, at: datetime) -> Round:
     outcomes = Counter(state(attempt, at) for attempt in last.values())
     if not _has_invitees(survey):
         return Round(seed, [], _again(person, survey, last, at), dict(outcomes), False)
-    wanted = _candidates(person, survey, set(last))
-    order = in_order(wanted, seed)[:SHOWN]
-    shops = _load(order)
+    done = {*last, *db.session.scalars(_answered(survey))}
+    # Whoever falls out leaves the order of the others as it is.
+    order = [key for key in in_order(_candidates(person, survey), seed) if key not in done]
+    shops = _load(order[:SHOWN])
     return Round(seed, shops, _again(person, survey, last, at), dict(outcomes), True)
 
 
@@ -84,26 +85,25 @@ def _answered(survey: Survey) -> Any:
     )
 
 
-def _candidates(person: Account, survey: Survey, called: set[uuid.UUID]) -> list[Candidate]:
+def _candidates(person: Account, survey: Survey) -> list[Candidate]:
     invited = select(Invitee.retailer_id).where(Invitee.survey_id == survey.id)
-    query = doors.shops(person, survey).where(
-        Retailer.id.in_(invited), Retailer.id.not_in(_answered(survey)), Retailer.phone.is_not(None)
-    )
+    query = doors.shops(person, survey).where(Retailer.id.in_(invited), Retailer.phone.is_not(None))
     rows = db.session.execute(query.with_only_columns(Retailer.id, Retailer.unit_id, Retailer.size))
-    return [(row.id, (row.unit_id, row.size)) for row in rows if row.id not in called]
+    return [(row.id, (row.unit_id, row.size)) for row in rows]
 
 
 def _again(
     person: Account, survey: Survey, last: dict[uuid.UUID, CallAttempt], at: datetime
-) -> list[tuple[Retailer, CallAttempt]]:
-    """Longest ago first."""
-    due = [each for each in last.values() if state(each, at) in AGAIN]
+) -> list[tuple[Retailer, CallAttempt, CallOutcome]]:
+    """The person's own open call, and those to try once more; longest ago first."""
+    due = [each for each in last.values() if state(each, at) in AGAIN or is_mine(each, person, at)]
     due.sort(key=lambda each: each.begun_at)
     query = doors.shops(person, survey).where(
         Retailer.id.in_([each.retailer_id for each in due]), Retailer.id.not_in(_answered(survey))
     )
     known = {shop.id: shop for shop in db.session.scalars(query.options(*_CARD))}
-    return [(known[each.retailer_id], each) for each in due if each.retailer_id in known][:SHOWN]
+    found = [(known[each.retailer_id], each, state(each, at)) for each in due if each.retailer_id in known]
+    return found[:SHOWN]
 
 
 _CARD = (joinedload(Retailer.unit), joinedload(Retailer.manager))
@@ -149,21 +149,7 @@ def begin(survey: Survey, shop: Retailer, *, caller: Account, at: datetime) -> C
         return last
     if last is not None and state(last, at) not in AGAIN:
         raise Refused(_("Somebody is calling this shop, or has done so. Take the next one."))
-    attempt = CallAttempt(
-        survey_id=survey.id,
-        retailer_id=shop.id,
-        unit_id=survey.unit_id,
-        n=last.n + 1 if last else 1,
-        caller_id=caller.id,
-        begun_at=at,
-        outcome=CallOutcome.CALLING,
-    )
-    db.session.add(attempt)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise Refused(_("Somebody is calling this shop, or has done so. Take the next one.")) from error
+    attempt = _next(survey, shop, last, caller, at)
     register.note_look(shop, str(_("Telephone survey")), actor=caller, at=at)
     return attempt
 
@@ -171,18 +157,26 @@ def begin(survey: Survey, shop: Retailer, *, caller: Account, at: datetime) -> C
 def end(survey: Survey, shop: Retailer, outcome: CallOutcome, *, caller: Account, at: datetime) -> None:
     """What came of the caller's call; where none was begun, it is written down all the same."""
     attempt = last_attempt(survey, shop)
-    if attempt is not None and (attempt.outcome, attempt.caller_id) == (outcome, caller.id) == (
-        CallOutcome.REACHED,
-        caller.id,
-    ):
+    if attempt is not None and attempt.caller_id == caller.id and attempt.outcome == CallOutcome.REACHED:
         return  # the same answers handed in twice are one call
-    if not is_mine(attempt, caller, at) or attempt is None:
-        count = select(func.count()).select_from(CallAttempt)
-        n = db.session.scalar(count.filter_by(survey_id=survey.id, retailer_id=shop.id)) or 0
-        attempt = CallAttempt(
-            survey_id=survey.id, retailer_id=shop.id, unit_id=survey.unit_id, n=n + 1,
-            caller_id=caller.id, begun_at=at,
-        )  # fmt: skip
-        db.session.add(attempt)
+    if attempt is None or not is_mine(attempt, caller, at):
+        attempt = _next(survey, shop, attempt, caller, at)
     attempt.outcome, attempt.ended_at = outcome, at
     db.session.flush()
+
+
+def _next(
+    survey: Survey, shop: Retailer, last: CallAttempt | None, caller: Account, at: datetime
+) -> CallAttempt:
+    """Of two who take the same number at the same moment the key lets one."""
+    attempt = CallAttempt(
+        survey_id=survey.id, retailer_id=shop.id, unit_id=survey.unit_id, n=last.n + 1 if last else 1,
+        caller_id=caller.id, begun_at=at, outcome=CallOutcome.CALLING,
+    )  # fmt: skip
+    db.session.add(attempt)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Refused(_("Somebody is calling this shop, or has done so. Take the next one.")) from error
+    return attempt

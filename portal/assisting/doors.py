@@ -13,11 +13,11 @@ from portal import access
 from portal.assisting import words
 from portal.columns import SHORT_CODE, clean_code
 from portal.distribution.models import Channel, Code, Kind
-from portal.errors import Gone, Refused
+from portal.errors import Gone
 from portal.extensions import db
 from portal.forms import UNSTORABLE
 from portal.people.models import Account, Tree
-from portal.responses import page, resolving
+from portal.responses import resolving
 from portal.responses.resolving import Facts
 from portal.retailers import register
 from portal.retailers.models import Retailer
@@ -74,11 +74,10 @@ def way_of(person: Account, text: str) -> Way:
 
 def open_facts(survey: Survey, at: datetime, fresh: bool = False) -> Facts:
     """What its page needs to know, or a sentence why nothing can be entered now."""
-    page.brand_for(survey.unit_id)
     facts = resolving.facts(survey.id, fresh)
     reason = facts.refusal(at, current_app.config["TIME_ZONE"]) if facts else "gone"
     if facts is None or reason is not None:
-        raise Refused(words.why(reason or "gone"))
+        raise Gone(words.why(reason or "gone"))
     return facts
 
 

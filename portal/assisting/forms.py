@@ -11,7 +11,7 @@ from portal.forms import BaseForm
 
 class OutcomeForm(BaseForm):
     outcome = RadioField(
-        _l("What came of the call"),
+        _l("No answers? What came of the call"),
         [InputRequired(_l("Please choose one"))],
         choices=[SelectChoice(str(each), OUTCOMES[each]) for each in TYPED_OUTCOMES],
     )

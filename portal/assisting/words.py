@@ -44,3 +44,7 @@ def script(office: Brand, minutes: float) -> str:
             minutes=max(1, round(minutes)),
         )
     )
+
+
+def banner() -> str:
+    return str(_("Typed for the retailer: this one does not count in your score."))

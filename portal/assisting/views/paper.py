@@ -17,12 +17,14 @@ from portal.assisting.services import Entry
 from portal.assisting.views.blueprint import bp
 from portal.columns import random_id
 from portal.errors import Refused
+from portal.people.brand import brand_of
 from portal.responses import mending, page, stamps
 from portal.responses import words as asked_words
 from portal.responses.mending import Given
 from portal.responses.resolving import Facts
 from portal.responses.sheet import Sheet, lay_out
 from portal.retailers.models import Retailer
+from portal.surveys.models import Mode, Survey
 from portal.templating import receipt
 from question_bank.questionnaires import Questionnaire
 
@@ -58,7 +60,7 @@ def type_in(channel_code: str) -> Any:
     facts = doors.open_facts(way.survey, at, fresh=True)
     questionnaire, version, _opened = services.opened(facts, way.code)
     typed = Typed({name: texts[0] for name, texts in services.sent().items()})
-    given = _understood(questionnaire, version, facts, typed)
+    given = _understood(questionnaire, version, way.survey, typed)
     shop = _shop(way, typed)
     if not typed.is_fine:
         return _page(way, facts, at, typed, request.form.get("_id", "")[:40]), 422
@@ -87,16 +89,16 @@ def _sheet(questionnaire: Questionnaire) -> Sheet:
     return lay_out(questionnaire, services.look(questionnaire).language)
 
 
-def lines_of(sheet: Sheet, facts: Facts | None = None) -> list[Line]:
+def lines_of(sheet: Sheet, survey: Survey) -> list[Line]:
     """With the question of consent before what is personal."""
     if sheet.first_personal is None:
         return grid.lines(sheet)
-    consent = asked_words.consent(sheet, page.office(), facts.retention_days if facts else 180, {}, {})
+    consent = asked_words.consent(sheet, brand_of(survey.unit), survey.retention_days, {}, {})
     return grid.lines(sheet, (str(_("Consent ticked on the paper?")), consent.agree, consent.refuse))
 
 
-def _understood(questionnaire: Questionnaire, version: int, facts: Facts, typed: Typed) -> Given:
-    lines = lines_of(_sheet(questionnaire), facts)
+def _understood(questionnaire: Questionnaire, version: int, survey: Survey, typed: Typed) -> Given:
+    lines = lines_of(_sheet(questionnaire), survey)
     fields, typed.wrong = grid.understand(typed.texts, lines)
     look = services.look(questionnaire)
     given = mending.understand(questionnaire, version, fields, look, None)
@@ -131,9 +133,9 @@ def _page(way: Way, facts: Facts, at: datetime, typed: Typed, submission: str = 
     sheet = _sheet(page.published(facts.id, version))
     day = clock.day_of(at, current_app.config["TIME_ZONE"])
     return render_template(
-        "assisting/grid.html", way=way, survey=way.survey, sheet=sheet, lines=lines_of(sheet, facts),
+        "assisting/grid.html", way=way, survey=way.survey, sheet=sheet, lines=lines_of(sheet, way.survey),
         typed=typed, count=services.typed_today(facts, way.channel_id, current_user, day),
-        own=way.survey.mode != "anonymous",
+        own=way.survey.mode != Mode.ANONYMOUS,
         hidden={
             "_id": submission or str(random_id()),
             "_stamp": stamp or stamps.sign(facts.id, facts.version, way.code, at),

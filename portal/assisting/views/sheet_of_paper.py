@@ -19,7 +19,6 @@ from portal.distribution.models import Channel
 from portal.distribution.printing import adults, channel_code
 from portal.errors import Gone
 from portal.extensions import db
-from portal.responses import page
 from portal.responses import words as asked_words
 from portal.responses.sheet import lay_out
 from portal.surveys import content
@@ -33,16 +32,15 @@ def print_paper(survey_id: uuid.UUID) -> str:
     channel = _channel(survey, request.args.get("channel", type=uuid.UUID))
     code = channel_code(channel).code
     asked = content.published(survey) if survey.current_version else content.draft(survey)
-    page.brand_for(survey.unit_id)
     language = services.look(asked).language
     sheet = lay_out(asked, language)
     facts = facts_of(survey)
     promise = asked_words.promise(Mode(survey.mode), survey.audience)
     return render_template(
-        "assisting/paper.html", survey=survey, channel=channel, sheet=sheet, lines=lines_of(sheet),
+        "assisting/paper.html", survey=survey, channel=channel, sheet=sheet, lines=lines_of(sheet, survey),
         code=code, address=address(code, survey.unit), qr=qr.svg, facts=facts, adults=adults(facts.office),
         promise=promise, language=i18n.html_language(language),
-        consent=asked_words.consent(sheet, page.office(), survey.retention_days, {}, {}).text,
+        consent=asked_words.consent(sheet, facts.office, survey.retention_days, {}, {}).text,
         for_shops=Way(survey, channel, code).knows_shops,
     )  # fmt: skip
 

@@ -21,11 +21,12 @@ from portal.columns import random_id
 from portal.errors import Refused
 from portal.extensions import db
 from portal.forms import EmptyForm
+from portal.people.brand import brand_of
 from portal.responses import inlining, page, stamps
 from portal.responses import words as asked_words
 from portal.responses.mending import Given
 from portal.responses.resolving import Facts
-from portal.responses.sheet import Sheet, lay_out
+from portal.responses.sheet import lay_out
 from portal.retailers.models import Retailer
 from portal.retailers.words import CLASSES, SIZES
 from portal.surveys.models import Mode, Survey
@@ -142,19 +143,17 @@ def _page(
     messages = {wrong.item: wrong.message for wrong in given.wrong} if given else {}
     fields = given.fields if given else {}
     sheet = lay_out(questionnaire, services.look(questionnaire).language, fields, messages)
+    office = brand_of(way.survey.unit)
     attempt = calling.last_attempt(way.survey, shop) if shop and way.knows_shops else None
     return render_template(
         "assisting/call.html", way=way, survey=way.survey, shop=shop if way.knows_shops else None,
         sheet=sheet, hidden=hidden, problems=given.wrong if given else (),
-        consent=asked_words.consent(sheet, page.office(), facts.retention_days, fields, messages),
-        script=_script(sheet), attempt=attempt, number_shown=calling.is_mine(attempt, current_user, at),
+        consent=asked_words.consent(sheet, office, facts.retention_days, fields, messages),
+        script=words.script(office, sheet.minutes), attempt=attempt,
+        number_shown=calling.is_mine(attempt, current_user, at),
         state=calling.state(attempt, at) if attempt else None, form=form or OutcomeForm(formdata=None),
         outcomes=words.OUTCOMES, classes=CLASSES, sizes=SIZES, year=at.year,
     )  # fmt: skip
-
-
-def _script(sheet: Sheet) -> str:
-    return words.script(page.office(), sheet.minutes)
 
 
 def _hand_in(survey: Survey, shop: Retailer | None) -> Any:

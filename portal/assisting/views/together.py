@@ -32,7 +32,6 @@ from portal.errors import Refused, wants_json
 from portal.navigation import Entry as Tab
 from portal.navigation import phone_tab
 from portal.responses import page, stamps
-from portal.responses import words as asked_words
 from portal.responses.mending import Given
 from portal.responses.resolving import Facts
 from portal.responses.services import Outcome
@@ -116,6 +115,7 @@ def _page(
 ) -> Response:
     questionnaire = given.questionnaire if given else page.published(facts.id, facts.version)
     look = services.look(questionnaire)
+    page.brand_for(facts.unit_id)
     token = f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
     rendered = page.render(
         questionnaire,
@@ -137,7 +137,7 @@ def _banner(way: Way, shop: Retailer | None, language: str, length: float) -> st
     show = get_template_attribute("assisting/_banner.html", "banner")
     with force_locale(language.replace("-", "_")):
         known = shop if way.knows_shops else None
-        told: str = show(asked_words.assisted(language), known, way, words.script(page.office(), length))
+        told: str = show(words.banner(), known, way, words.script(page.office(), length))
     return told
 
 
