@@ -6,7 +6,7 @@ SYNC = UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$(python3 -c 'import sys; print(sys
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports format migration lock bench torture
+.PHONY: help run test lint types imports format migration lock bench torture pictures
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -22,6 +22,9 @@ torture: .venv/.development  ## kill workers, master and databases under load, c
 
 bench: .venv/.development  ## measure everything in bench/README.md, or ONLY="http pages"; the machine must be idle
 	@$(BIN)/python -m bench $(ONLY)
+
+pictures: .venv/.development $(CATALOGUES)  ## take the pictures of README.md and docs anew from the demo county
+	@$(BIN)/python -m tests.tools.pictures
 
 lint: .venv/.development  ## check format and code
 	@$(BIN)/ruff format --check .
