@@ -12,6 +12,7 @@ from portal.extensions import csrf
 from portal.imports import models as imports
 from portal.imports import views as import_views
 from portal.indicators import models as indicators
+from portal.jobs import expiry
 from portal.jobs import models as jobs
 from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
@@ -89,6 +90,7 @@ MODELS = (
 
 # These have nothing to be called by name: they register themselves when they are imported.
 CONTRIBUTIONS = (
+    expiry,
     checklist,
     sweeps,
     people_import,

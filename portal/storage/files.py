@@ -1,5 +1,6 @@
 """Bytes in, bytes out: a local folder by default, any S3 store by address."""
 
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Iterator
@@ -89,5 +90,7 @@ def stream(file: StoredFile) -> Iterator[bytes]:
 
 
 def erase(file: StoredFile) -> None:
-    obstore.delete(_store(), _key(file.id))
+    """Bytes that went before, because the work stopped in between, must not keep the row for ever."""
+    with contextlib.suppress(FileNotFoundError):
+        obstore.delete(_store(), _key(file.id))
     db.session.delete(file)
