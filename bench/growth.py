@@ -28,9 +28,12 @@ def fill_up(installed: Installation, count: int) -> None:
 
 def settle() -> None:
     """What the database does by itself after a bulk load, done now instead of during the measurement."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM ANALYZE response")
+    sqlite = db.engine.dialect.name == "sqlite"
+    raw = db.engine.raw_connection()
+    if not sqlite:
+        raw.driver_connection.autocommit = True
+    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM ANALYZE response")
+    raw.invalidate()
 
 
 def visits(installed: Installation, rounds: int, seconds: float) -> float:
