@@ -1,0 +1,169 @@
+"""Repeats, near repeats and contradictions in a bank, exactly and in a time that does not explode."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from question_bank.items import MARKER, Bank, Item, ItemType
+from question_bank.marking_words import fold
+from question_bank.problems import Problem, Severity
+from question_bank.questionnaires import say
+
+ALIKE = 0.8
+"""Share of common pairs of characters (Jaccard) of stem and options from which items are near twins."""
+STANDS_FOR = 0.9
+"""From here on the earlier item stands for the later one: a third is compared with the earlier only."""
+MOST_COMPARISONS = 300_000
+SHORTEST = 8
+"""Shorter texts resemble each other by chance."""
+
+_TAGS = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,500})?/?>")
+_MARKS = r",;:!?，。、；：！？…·~()（）\[\]【】《》{}“”‘’\"'"
+# Between digits a mark belongs to the number: 1.5 is not 15. Signs (%, +, -, <) always count.
+_IGNORED = re.compile(rf"[\s_]+|[{_MARKS}.](?!\d)|(?<!\d)[{_MARKS}]")
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two items that should not meet: the later one, the earlier one, how alike, and in which way."""
+
+    item: str
+    other: str
+    code: str
+    share: float = 1.0
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: without tags, markers, spaces, punctuation and width.
+
+    Case stays (kW is not kw), and NFKC would go too far: 10² is not 102.
+    """
+    bare = _TAGS.sub("", MARKER.sub("", text)).translate(_WIDTH)
+    return _IGNORED.sub("", bare) or bare.strip()
+
+
+def twins(bank: Bank) -> tuple[list[Twins], bool]:
+    """All pairs worth naming, each later item once; and whether every comparison was made."""
+    looks = [_look(item, bank.base_language) for item in bank.items if item.asked]
+    found, distinct = _exact(looks)
+    near, complete = _near(distinct)
+    return found + near, complete
+
+
+def repeats(bank: Bank) -> Iterator[Problem]:
+    """Exact repeats (warning), contradictions (error) and near twins (hint), at the later item."""
+    found, complete = twins(bank)
+    severities = {"contradiction": Severity.ERROR, "exact_repeat": Severity.WARNING}
+    for pair in found:
+        params: dict[str, object] = {"other": pair.other}
+        if pair.code == "near_repeat":
+            params["percent"] = round(pair.share * 100)
+        yield Problem(severities.get(pair.code, Severity.HINT), pair.code, pair.item, params)
+    if not complete:
+        yield Problem(Severity.HINT, "comparison_stopped")
+
+
+def apart(bank: Bank) -> list[set[str]]:
+    """Sets of items that must not meet on one paper."""
+    return [{pair.item, pair.other} for pair in twins(bank)[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is compared of an item: what is asked, and what counts as right."""
+
+    key: str
+    asked: str
+    right: object
+    pieces: frozenset[str]
+
+
+def _look(item: Item, base: str) -> _Look:
+    stem = plain(say(item.stem, base)).casefold()
+    words = {
+        option.key: plain(say(option.text, base)) or option.picture or option.key for option in item.options
+    }
+    lefts = [plain(say(pair.text, base)) for pair in item.pairs]
+    # Without words for true and false, such an item is asked by its stem alone.
+    shown = [] if item.type is ItemType.TRUE_FALSE else sorted(words.values())
+    pictures = sorted(picture.sha256 or picture.name for picture in item.pictures)
+    asked = "\x1f".join([stem, *sorted(lefts), *shown, *pictures, item.material or ""])
+    return _Look(item.key, asked, _right(item, words, base), _pieces(stem + "".join(shown)))
+
+
+def _right(item: Item, words: dict[str, str], base: str) -> object:
+    """The key in words, so that it is the same when options stand in another order."""
+    if item.type is ItemType.TRUE_FALSE:
+        return item.right
+    if item.type is ItemType.ORDERING:
+        return tuple(words.get(key, key) for key in item.right)
+    if item.type is ItemType.MATCHING:
+        return frozenset((plain(say(p.text, base)), words.get(p.option, p.option)) for p in item.pairs)
+    if item.type is ItemType.ESSAY:
+        return None
+    accepted = [tuple(sorted({fold(a.text) or repr(a) for a in blank.accepted})) for blank in item.blanks]
+    numbers = [(a.value, a.tolerance, a.minimum, a.maximum, a.fraction) for a in item.accepted]
+    return frozenset(words.get(key, key) for key in item.right), tuple(accepted), tuple(numbers)
+
+
+def _exact(looks: Sequence[_Look]) -> tuple[list[Twins], list[_Look]]:
+    first: dict[str, _Look] = {}
+    found = []
+    for look in looks:
+        earlier = first.setdefault(look.asked, look)
+        if earlier is not look:
+            code = "exact_repeat" if earlier.right == look.right else "contradiction"
+            found.append(Twins(look.key, earlier.key, code))
+    return found, list(first.values())
+
+
+def _near(looks: Sequence[_Look]) -> tuple[list[Twins], bool]:
+    """Pairs at least ALIKE, each later item with its closest earlier one.
+
+    Two sets that share so much must share one of the rarest few pieces of each (prefix filtering, Chaudhuri
+    et al. 2006), so only items that do are compared.
+    """
+    often = Counter(piece for look in looks for piece in look.pieces)
+    index: dict[str, list[int]] = defaultdict(list)
+    found = []
+    budget = MOST_COMPARISONS
+    for number, look in enumerate(looks):
+        size = len(look.pieces)
+        if size < SHORTEST:
+            continue
+        rarest = sorted(look.pieces, key=lambda piece: (often[piece], piece))
+        prefix = rarest[: size - int(ALIKE * size - 1e-9)]
+        best: tuple[float, int] | None = None
+        for other in sorted({other for piece in prefix for other in index[piece]}):
+            budget -= 1
+            share = _jaccard(look.pieces, looks[other].pieces)
+            if share >= ALIKE and (best is None or share > best[0]):
+                best = (share, other)
+        if best is None or best[0] < STANDS_FOR:
+            for piece in prefix:
+                index[piece].append(number)
+        if best is not None:
+            found.append(Twins(look.key, looks[best[1]].key, "near_repeat", best[0]))
+        if budget < 0:
+            return found, False
+    return found, True
+
+
+def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
+    if min(len(first), len(second)) < ALIKE * max(len(first), len(second)):
+        return 0.0
+    common = len(first & second)
+    return common / (len(first) + len(second) - common)
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters; a pair that comes again is another piece."""
+    seen: Counter[str] = Counter()
+    pieces = set()
+    for start in range(len(text) - 1):
+        pair = text[start : start + 2]
+        seen[pair] += 1
+        pieces.add(f"{pair}{seen[pair]}")
+    return frozenset(pieces)
