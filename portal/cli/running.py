@@ -105,7 +105,7 @@ class Supervisor:
         sys.exit(0 if self.stopping else 1)
 
     def _start(self, name: str) -> None:
-        self.running[name] = FORK.Process(target=self.targets[name], name=name)
+        self.running[name] = FORK.Process(target=_unsupervised, args=(self.targets[name],), name=name)
         self.running[name].start()
 
     def _stop(self, number: int, frame: Any) -> None:
@@ -117,6 +117,13 @@ class Supervisor:
                 process.terminate()
         for process in self.running.values():
             process.join(15)
+
+
+def _unsupervised(target: Callable[[], None]) -> None:
+    """A child started later inherits the supervisor's handlers, and would not stop when told to."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    target()
 
 
 @click.command("run")
