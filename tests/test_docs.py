@@ -32,6 +32,7 @@ FILE = re.compile(rf"(?:{TOP})/[\w./-]*|[\w./-]+\.(?:py|html|js|css|json|md|toml
 COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?portal (.+)")
 VARIABLE = re.compile(r"\b(?:PORTAL_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
 ROUTE = re.compile(r"/[srtvkpmwax](?:/[\w<>:.{}-]+)*|/api/v1(?:/[\w<>:.{}-]+)*|/healthz|/readyz")
+INSIDE = re.compile(r"((?:`[\w.]+`(?:, | and )?)+) (?:in|of) `([\w/]+\.py)`")
 TEST = re.compile(r"test_[a-z0-9_]+")
 REGISTRY = re.compile(r"[\w.-]*(?:pypi|npmjs|registry)[\w-]*\.[a-z]{2,}", re.IGNORECASE)
 OWN_PATHS = re.compile(r"(?<![\w.:/])/(?:home|root|work|tmp|usr/local|Users)/")
@@ -97,6 +98,17 @@ def test_a_named_test_exists(page, word):
     definition = re.compile(rf"^def {word}\(", re.MULTILINE)
 
     assert any(definition.search(file.read_text()) for file in (ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_what_is_said_to_be_in_a_module_is_there(page):
+    for names, file in INSIDE.findall(page.read_text()):
+        source = (ROOT / file).read_text()
+        for name in CODE.findall(names):
+            last = name.rpartition(".")[2]
+            assert re.search(rf"^\s*(?:def|class) {last}\b|^{last}\b.*=", source, re.MULTILINE), (
+                f"{name} in {file}"
+            )
 
 
 def commands(page: Path) -> list[list[str]]:
