@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from portal.people.models import Account
 from tests.databases import Databases, empty_tables
 from tests.signing_in import session_cookie
 from tests.tools import chromium
+from tests.tools.demo_copy import app_with_demo
 
 HERE = Path(__file__).parent
 WECHAT = (
@@ -72,9 +74,8 @@ class LiveServer:
         db.session.rollback()
 
 
-@pytest.fixture(scope="session")
-def running_server(databases: Databases) -> Iterator[LiveServer]:
-    app = databases.app_of_its_own("sqlite")
+@contextmanager
+def serving(app: Flask) -> Iterator[LiveServer]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever)
@@ -83,6 +84,23 @@ def running_server(databases: Databases) -> Iterator[LiveServer]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def running_server(databases: Databases) -> Iterator[LiveServer]:
+    with serving(databases.app_of_its_own("sqlite")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def demo_server(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[LiveServer]:
+    """A second server, with the demo county. Tests share it: what one adds must not disturb another."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with serving(app_with_demo(databases, shared, tmp_path_factory.mktemp("demo"))) as server:
+        yield server
 
 
 @pytest.fixture
