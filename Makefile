@@ -34,7 +34,7 @@ types: .venv/.development  ## check types
 	@$(BIN)/mypy
 
 imports: .venv/.development  ## check that imports run downward only
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 
 format: .venv/.development  ## format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .

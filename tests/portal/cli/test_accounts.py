@@ -74,7 +74,6 @@ def test_every_command_explains_itself(portal: Portal) -> None:
         ["survey"],
         ["export"],
         ["account"],
-        ["items"],
         ["serve"],
         ["worker"],
         ["run"],
