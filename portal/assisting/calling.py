@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -23,7 +23,7 @@ from portal.people.models import Account
 from portal.responses.models import Response
 from portal.retailers import services as register
 from portal.retailers.models import Retailer
-from portal.surveys.models import Survey
+from portal.surveys.models import Mode, Survey
 
 SEEDS = 1_000_000
 SHOWN = 20
@@ -80,8 +80,12 @@ def _has_invitees(survey: Survey) -> bool:
 
 
 def _answered(survey: Survey) -> Any:
+    """Shops that need no call. Only a named survey may be read off the list of those who are left:
+    in a confidential one a shop that has answered is called all the same, and says so."""
     return select(Response.retailer_id).where(
-        Response.survey_id == survey.id, Response.retailer_id.is_not(None)
+        Response.survey_id == survey.id,
+        Response.retailer_id.is_not(None),
+        literal(survey.mode == Mode.NAMED),
     )
 
 

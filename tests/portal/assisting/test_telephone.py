@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
 from portal.responses.models import Response
+from portal.responses.services import Submission, submit
 from portal.surveys.models import Mode
 from tests.factories import make_account, make_channel, make_code, make_retailer, make_survey, make_unit
 from tests.pages import Page
@@ -267,3 +268,28 @@ def test_closed_survey_is_not_called_for(county, client, sign_in):
     sign_in(county.clerk)
 
     assert client.get(f"/w/surveys/{survey.id}/telephone").status_code == 410
+
+
+@pytest.mark.parametrize(("mode", "left"), [(Mode.NAMED, 0), (Mode.CONFIDENTIAL, 1)])
+def test_the_list_of_a_confidential_survey_does_not_tell_who_answered(
+    mode, left, county, caller, client, sign_in
+):
+    survey = make_survey(unit=county.unit, mode=mode)
+    invite(survey, [county.shop])
+    sign_in(caller)
+    answers = {"q1": "enough", "q2": 4}
+    submit(
+        Submission(
+            survey_id=survey.id,
+            response_id=uuid.uuid4(),
+            version_n=1,
+            answers=answers,
+            language="zh-Hans",
+            at=clock.now(),
+            retailer_id=county.shop.id,
+        )
+    )
+
+    page = Page(client.get(f"/w/surveys/{survey.id}/telephone"))
+
+    assert len(page.select("tbody th a")) == left
