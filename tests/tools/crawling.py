@@ -3,9 +3,9 @@
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
@@ -68,4 +68,18 @@ def _links(answer: TestResponse) -> Iterator[str]:
                 yield str(each[attribute])
     for form in soup.find_all("form"):
         if str(form.get("method", "get")).lower() == "get" and form.get("action"):
-            yield str(form["action"])
+            yield f"{form['action']}?{urlencode(_first_choices(form))}"
+
+
+def _first_choices(form: Tag) -> dict[str, str]:
+    """What is asked for when nothing was touched but the button."""
+    asked = {
+        str(each["name"]): str(each.get("value", "")) for each in form.select("input[type=hidden][name]")
+    }
+    for select in form.select("select[name]"):
+        option = select.select_one("option[selected]") or select.select_one("option")
+        if option is not None:
+            asked[str(select["name"])] = str(option.get("value", option.get_text()))
+    for radio in form.select("input[type=radio][checked], input[type=number]"):
+        asked[str(radio["name"])] = str(radio.get("value", ""))
+    return asked

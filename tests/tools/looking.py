@@ -14,7 +14,7 @@ ENGLISH = """() => {
   const apart = "[lang=en], [lang=en] *, code, pre, kbd, samp, script, style, .code, .address"
   const found = []
   const take = (element, text) => {
-    const foreign = element.closest("[lang]").lang === "en"
+    const foreign = !element.closest("[lang]").lang.startsWith("zh")
     const words = text.replace(/\\S*[@/._]\\S*/g, "").match(/[A-Za-z]{2,}[ ,:]+[A-Za-z]{2,}[A-Za-z ]*/)
     if (words && !foreign && !element.matches(apart)) found.push(words[0])
   }
@@ -29,6 +29,8 @@ ENGLISH = """() => {
   return found
 }"""
 WIDER = "document.scrollingElement.scrollWidth > innerWidth"
+# A page for paper asks a phone to show the whole sheet, however small.
+PAPER = "meta[name=viewport][content='width=820']"
 
 
 @dataclass
@@ -43,18 +45,20 @@ class Look:
     def __post_init__(self) -> None:
         self.page.on("response", lambda response: self.asked.append(response))
 
-    def problems(self, address: str, width: int = 360) -> list[str]:
+    def problems(self, address: str, width: int = 360, axe: bool = True) -> list[str]:
         self.asked.clear()
         answer = self.page.goto(address)
         found = [] if answer and answer.status < 500 else [f"answered {answer and answer.status}"]
         found += self._heavy()
-        found += violations(self.page)
+        found += violations(self.page) if axe else []
         found += self._wide(width)
         if (self.page.locator("html").get_attribute("lang") or "").startswith("zh"):
             found += [f"not translated: {words}" for words in self.page.evaluate(ENGLISH)]
         return found
 
     def _wide(self, width: int) -> list[str]:
+        if self.page.locator(PAPER).count():
+            width = 820
         before = self.page.viewport_size
         assert before is not None
         self.page.set_viewport_size({"width": width, "height": 640})
