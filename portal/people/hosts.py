@@ -1,6 +1,7 @@
 """Which names this installation answers to, so that a forged Host header gets nothing."""
 
 import time
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
@@ -28,7 +29,7 @@ class KnownHosts:
         return self.base not in PLAIN
 
     def include(self, name: str) -> bool:
-        if name in self.names:
+        if name in self.names or (_is_address(self.base) and _is_address(name)):
             return True
         if time.monotonic() - self.read_at < REREAD_SECONDS:
             return False
@@ -36,6 +37,15 @@ class KnownHosts:
         written = db.session.scalars(select(Setting.value).where(Setting.key == "qr_host"))
         self.names = PLAIN | {self.base} | {urlsplit(str(value)).hostname or "" for value in written}
         return name in self.names
+
+
+def _is_address(name: str) -> bool:
+    """An installation without a name of its own is reached by any address its machine has."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def refuse_unknown_host() -> None:

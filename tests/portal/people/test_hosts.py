@@ -33,3 +33,14 @@ def test_an_address_that_stands_in_printed_codes_is_answered(app, public):
 
 def test_an_installation_being_tried_out_answers_on_the_local_network(app):
     assert ask(app, "192.168.1.17:8000") == 200
+
+
+@pytest.mark.parametrize(("host", "status"), [("10.0.0.7:8000", 200), ("evil.example", 400)])
+def test_without_a_name_any_address_of_the_machine_will_do(make_app, host, status):
+    trial = make_app(BASE_URL="http://192.0.2.2:8000", RATELIMIT_ENABLED=False)
+
+    assert ask(trial, host) == status
+
+
+def test_with_a_name_an_address_will_not(public):
+    assert ask(public, "10.0.0.7") == 400
