@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from question_bank.items import MARKER, Bank, Item, ItemType
 from question_bank.marking_words import fold
 from question_bank.problems import Problem, Severity
 from question_bank.questionnaires import say
 
-ALIKE = 0.8
+ALIKE = 0.7
 """Share of common pairs of characters (Jaccard) of stem and options from which items are near twins."""
 STANDS_FOR = 0.9
 """From here on the earlier item stands for the later one: a third is compared with the earlier only."""
-MOST_COMPARISONS = 300_000
+MOST_COMPARISONS = 150_000
 SHORTEST = 8
 """Shorter texts resemble each other by chance."""
 
@@ -44,9 +45,9 @@ def plain(text: str) -> str:
     return _IGNORED.sub("", bare) or bare.strip()
 
 
-def twins(bank: Bank) -> tuple[list[Twins], bool]:
+def twins(items: Iterable[tuple[str, Item]], base: str) -> tuple[list[Twins], bool]:
     """All pairs worth naming, each later item once; and whether every comparison was made."""
-    looks = [_look(item, bank.base_language) for item in bank.items if item.asked]
+    looks = [_look(name, item, base) for name, item in items if item.asked]
     found, distinct = _exact(looks)
     near, complete = _near(distinct)
     return found + near, complete
@@ -54,7 +55,7 @@ def twins(bank: Bank) -> tuple[list[Twins], bool]:
 
 def repeats(bank: Bank) -> Iterator[Problem]:
     """Exact repeats (warning), contradictions (error) and near twins (hint), at the later item."""
-    found, complete = twins(bank)
+    found, complete = twins(((item.key, item) for item in bank.items), bank.base_language)
     severities = {"contradiction": Severity.ERROR, "exact_repeat": Severity.WARNING}
     for pair in found:
         params: dict[str, object] = {"other": pair.other}
@@ -65,9 +66,9 @@ def repeats(bank: Bank) -> Iterator[Problem]:
         yield Problem(Severity.HINT, "comparison_stopped")
 
 
-def apart(bank: Bank) -> list[set[str]]:
-    """Sets of items that must not meet on one paper."""
-    return [{pair.item, pair.other} for pair in twins(bank)[0]]
+def apart(items: Mapping[str, Item], base: str = "zh-Hans") -> list[set[str]]:
+    """Pairs that must not meet on one paper, by the ids given; the items may come from several banks."""
+    return [{pair.item, pair.other} for pair in twins(items.items(), base)[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ class _Look:
     key: str
     asked: str
     right: object
-    pieces: frozenset[str]
+    text: str
 
 
-def _look(item: Item, base: str) -> _Look:
+def _look(name: str, item: Item, base: str) -> _Look:
     stem = plain(say(item.stem, base)).casefold()
     words = {
         option.key: plain(say(option.text, base)) or option.picture or option.key for option in item.options
@@ -90,7 +91,7 @@ def _look(item: Item, base: str) -> _Look:
     shown = [] if item.type is ItemType.TRUE_FALSE else sorted(words.values())
     pictures = sorted(picture.sha256 or picture.name for picture in item.pictures)
     asked = "\x1f".join([stem, *sorted(lefts), *shown, *pictures, item.material or ""])
-    return _Look(item.key, asked, _right(item, words, base), _pieces(stem + "".join(shown)))
+    return _Look(name, asked, _right(item, words, base), stem + "".join(shown))
 
 
 def _right(item: Item, words: dict[str, str], base: str) -> object:
@@ -125,45 +126,46 @@ def _near(looks: Sequence[_Look]) -> tuple[list[Twins], bool]:
     Two sets that share so much must share one of the rarest few pieces of each (prefix filtering, Chaudhuri
     et al. 2006), so only items that do are compared.
     """
-    often = Counter(piece for look in looks for piece in look.pieces)
-    index: dict[str, list[int]] = defaultdict(list)
-    found = []
+    often = Counter(piece for look in looks for piece in _pieces(look.text))
+    index: dict[str, list[_Look]] = defaultdict(list)
+    found: list[Twins] = []
     budget = MOST_COMPARISONS
-    for number, look in enumerate(looks):
-        size = len(look.pieces)
-        if size < SHORTEST:
-            continue
-        rarest = sorted(look.pieces, key=lambda piece: (often[piece], piece))
-        prefix = rarest[: size - int(ALIKE * size - 1e-9)]
-        best: tuple[float, int] | None = None
-        for other in sorted({other for piece in prefix for other in index[piece]}):
-            budget -= 1
-            share = _jaccard(look.pieces, looks[other].pieces)
-            if share >= ALIKE and (best is None or share > best[0]):
-                best = (share, other)
-        if best is None or best[0] < STANDS_FOR:
-            for piece in prefix:
-                index[piece].append(number)
-        if best is not None:
-            found.append(Twins(look.key, looks[best[1]].key, "near_repeat", best[0]))
+    for look in looks:
+        prefix = _rarest(look.text, often)
+        others = {other.key: other for piece in prefix for other in index[piece]}
+        budget -= len(others)
         if budget < 0:
             return found, False
+        best = max(
+            ((_jaccard(look.text, other.text), key) for key, other in others.items()), default=(0.0, "")
+        )
+        if best[0] < STANDS_FOR:
+            for piece in prefix:
+                index[piece].append(look)
+        if best[0] >= ALIKE:
+            found.append(Twins(look.key, best[1], "near_repeat", best[0]))
     return found, True
 
 
-def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
+def _rarest(text: str, often: Counter[str]) -> list[str]:
+    """The pieces of which a near twin must have one; none of a short text."""
+    size = len(_pieces(text))
+    if size < SHORTEST:
+        return []
+    ranked = sorted(_pieces(text), key=lambda piece: (often[piece], piece))
+    return ranked[: size - int(ALIKE * size - 1e-9)]
+
+
+def _jaccard(one: str, two: str) -> float:
+    first, second = _pieces(one), _pieces(two)
     if min(len(first), len(second)) < ALIKE * max(len(first), len(second)):
         return 0.0
     common = len(first & second)
     return common / (len(first) + len(second) - common)
 
 
+# Kept for the texts at hand only: those of a big bank together would fill the memory.
+@lru_cache(maxsize=4_096)
 def _pieces(text: str) -> frozenset[str]:
-    """Pairs of neighbouring characters; a pair that comes again is another piece."""
-    seen: Counter[str] = Counter()
-    pieces = set()
-    for start in range(len(text) - 1):
-        pair = text[start : start + 2]
-        seen[pair] += 1
-        pieces.add(f"{pair}{seen[pair]}")
-    return frozenset(pieces)
+    """Pairs of neighbouring characters."""
+    return frozenset(text[start : start + 2] for start in range(len(text) - 1))

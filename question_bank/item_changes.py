@@ -57,16 +57,14 @@ def _wording(item: Item) -> object:
 
 
 def _about(item: Item) -> object:
-    spoken = (
-        item.explanation,
-        item.feedback,
-        [option.feedback for option in item.options],
-        item.model_answer,
-    )
-    placed = (item.knowledge_point, item.difficulty, item.tags, item.source, item.expires_on, item.guide)
+    feedback = {option.key: option.feedback for option in item.options if option.feedback}
+    answers = [*item.accepted, *(answer for blank in item.blanks for answer in blank.accepted)]
+    spoken = (item.explanation, item.feedback, feedback, [a.feedback for a in answers if a.feedback])
+    placed = (item.knowledge_point, item.difficulty, item.tags, item.source, item.expires_on)
+    marked = (item.model_answer, item.guide, item.points)
     linked = (item.indicator, item.problem, item.sop, item.name, item.foreign_id)
-    handled = (item.points, item.shuffle, [option.pinned for option in item.options])
-    return spoken, placed, linked, handled
+    pinned = {option.key for option in item.options if option.pinned}
+    return spoken, placed, marked, linked, item.shuffle, pinned
 
 
 _PARTS: dict[Change, Callable[[Item], object]] = {

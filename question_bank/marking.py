@@ -55,7 +55,7 @@ def mark(item: Item, answer: object, rule: Rule | None = None) -> Mark:
         fraction = _numeric(item, str(given), applied)
     else:
         fraction = _CHOICES[applied](item, frozenset((given,) if isinstance(given, str) else given or ()))
-    return Mark(round(fraction, 9), rule=applied, parts=parts)
+    return Mark(fraction, rule=applied, parts=parts)
 
 
 def rule_for(item: Item, rule: Rule | None = None) -> Rule | None:

@@ -65,8 +65,9 @@ def _points(question: Question, given: Mark, certainty: Mapping[str, int] | None
     if given.fraction is None:
         return 0.0
     if certainty is None or not given.answered:
-        return round(given.fraction * question.points, 6)
-    return round(with_certainty(given.fraction, certainty.get(question.item, 1)) * question.points, 6)
+        return round(given.fraction * question.points, 9)
+    earned = with_certainty(given.fraction, certainty.get(question.item, 1))
+    return round(earned * question.points, 9)
 
 
 def _passed(total: float, waiting: float, pass_mark: float | None) -> bool | None:

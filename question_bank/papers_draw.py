@@ -68,21 +68,14 @@ def draw(
 
 
 def option_order(item: Item, random: Random, shuffle: bool = True) -> tuple[str, ...]:
-    """Option keys as one person sees them; pinned ones keep their place, an order is never shown solved."""
+    """Option keys as one person sees them; pinned ones keep their place. The key plays no part in it."""
     keys = [option.key for option in item.options]
     if item.type in (ItemType.MATCHING, ItemType.ORDERING):
-        return _unsolved(item, random)
+        return tuple(_mixed(keys, random))
     if not (shuffle and item.shuffle) or item.type is ItemType.TRUE_FALSE:
         return tuple(keys)
     loose = iter(_mixed([option.key for option in item.options if not option.pinned], random))
     return tuple(option.key if option.pinned else next(loose) for option in item.options)
-
-
-def _unsolved(item: Item, random: Random) -> tuple[str, ...]:
-    mixed = _mixed([option.key for option in item.options], random)
-    if item.type is ItemType.ORDERING and mixed == list(item.right):
-        mixed = mixed[1:] + mixed[:1]
-    return tuple(mixed)
 
 
 def _sound(spec: PaperSpec) -> None:
