@@ -5,6 +5,7 @@ Placeholders are gettext's (`%(limit)s`), so `_(MESSAGES[code], **params)` works
 
 from collections.abc import Mapping
 
+from question_bank.exchange_messages import EXCHANGE_MESSAGES
 from question_bank.item_messages import ITEM_MESSAGES
 
 
@@ -92,6 +93,8 @@ MESSAGES: dict[str, str] = {
     "unknown": _l("The questionnaire does not ask “%(names)s” (%(count)s in all)."),
     # quiz items, papers and banks
     **ITEM_MESSAGES,
+    # files of quiz items
+    **EXCHANGE_MESSAGES,
 }
 
 

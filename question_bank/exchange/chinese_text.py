@@ -1,0 +1,52 @@
+"""Question banks in Chinese text as people keep them: numbers, letters, 答案, 解析, in all their variants."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from question_bank.exchange.chinese_lines import Line, LineReader
+from question_bank.exchange.chinese_writing import FORMAT, lines_of
+from question_bank.exchange.item_content import Draft, ItemContent, WrittenItems, language_of
+from question_bank.exchange.item_remarks import languages_left, with_material
+from question_bank.exchange.plain_text import decode, stored
+from question_bank.exchange.question_building import Builder
+from question_bank.items import Bank
+
+NAME = "chinese_text"
+ENDING = ".txt"
+
+_BINARY = re.compile(
+    rb"^(?:PK\x03\x04|\xd0\xcf\x11\xe0|%PDF|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|<\?xml|<!DOCTYPE|<html)",
+    re.IGNORECASE,
+)
+
+
+def recognises(source: bytes, name: str) -> bool:
+    """Any text: what no other format claims."""
+    return not _BINARY.match(source.lstrip(b"\xef\xbb\xbf \t\r\n")[:16])
+
+
+def read(source: bytes) -> ItemContent:
+    """The questions, and by line everything that is none."""
+    draft = Draft()
+    text = stored(decode(source, draft))
+    lines = [Line(number, words) for number, words in enumerate(text.split("\n"), 1)]
+    return read_lines(lines, draft)
+
+
+def read_lines(lines: Sequence[Line], draft: Draft) -> ItemContent:
+    """The same for lines from elsewhere, such as the paragraphs of a Word file."""
+    builder = Builder(draft, language_of("".join(line.text for line in lines[:200])))
+    for raw in LineReader(lines, draft).read():
+        builder.add(raw)
+    if not draft.items:
+        draft.error("no_quiz_items")
+    return draft.content(builder.language)
+
+
+def write(bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:
+    """UTF-8 text that this module reads again."""
+    bank, joined = with_material(bank)
+    lines, remarks = lines_of(bank)
+    return WrittenItems(
+        ("\n".join(lines) + "\n").encode(), [*languages_left(bank, FORMAT), *joined, *remarks]
+    )

@@ -1,0 +1,83 @@
+"""Every format of quiz items, and two doors: `read_items` for any file, `write_items` for any format."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from question_bank.errors import BankError, ItemError
+from question_bank.exchange import (
+    aiken,
+    chinese_text,
+    gift,
+    items_json,
+)
+from question_bank.exchange.item_content import ItemContent, ItemFile, ItemFormat, WrittenItems, refused
+from question_bank.items import Bank
+
+ITEM_FORMATS: tuple[ItemFormat, ...] = (
+    items_json,
+    aiken,
+    gift,
+    chinese_text,
+)
+"""In the order in which they are asked whether a file is theirs."""
+
+
+def read_items(content: bytes, name: str) -> ItemFile:
+    """The questions in a file, whatever its format; never raises on bad content."""
+    try:
+        return _read(content, name)
+    except BankError as error:
+        return _file("unknown", refused(error))
+
+
+def write_items(format: str, bank: Bank, files: Mapping[str, bytes] | None = None) -> WrittenItems:
+    """The bank in the format of this name, and what the format could not say."""
+    for kind in ITEM_FORMATS:
+        if format == kind.NAME:
+            return kind.write(bank, files or {})
+    raise ItemError("no_target_format", name=format, formats=", ".join(kind.NAME for kind in ITEM_FORMATS))
+
+
+def format_of(target: str) -> str:
+    """The format which the ending of a file name stands for."""
+    name = target.lower()
+    for kind in sorted(ITEM_FORMATS, key=lambda kind: -len(kind.ENDING)):
+        if name.endswith(kind.ENDING):
+            return kind.NAME
+    raise ItemError("no_target_format", name=target, formats=", ".join(kind.ENDING for kind in ITEM_FORMATS))
+
+
+def report(file: ItemFile) -> dict[str, object]:
+    """What `portal items check --json` prints."""
+    by_type = Counter(item.type.value for item in file.items)
+    return {
+        "format": file.format,
+        "items": len(file.items),
+        "by_type": dict(sorted(by_type.items())),
+        "problems": [
+            {
+                "severity": found.severity.value,
+                "line": found.line,
+                "item": found.item,
+                "message": found.message,
+            }
+            for found in file.problems
+        ],
+    }
+
+
+def _read(content: bytes, name: str) -> ItemFile:
+    if not content.strip(b" \t\r\n\0"):
+        raise ItemError("file_empty")
+    for kind in ITEM_FORMATS:
+        if kind.recognises(content, name):
+            try:
+                return _file(kind.NAME, kind.read(content))
+            except BankError as error:
+                return _file(kind.NAME, refused(error))
+    formats = ", ".join(kind.NAME for kind in ITEM_FORMATS)
+    raise ItemError("unknown_format", name=name, formats=formats)
+
+
+def _file(format: str, content: ItemContent) -> ItemFile:
+    return ItemFile(format, content.bank, content.problems, content.files)
