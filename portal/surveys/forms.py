@@ -23,6 +23,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from portal.forms import BaseForm
+from portal.i18n import current_language
+from portal.retailers.words import CLASS_TEXTS, SIZE_TEXTS
 from portal.surveys.models import Audience, Mode
 
 AUDIENCES = {
@@ -164,24 +166,34 @@ class SettingsForm(BaseForm):
             ) from error
 
 
-STRATA = ("size", "class", "district")
+STRATA = {"size": "规模", "class": "类别", "district": "片区"}
+PARTS: dict[str, dict[str, str]] = {"size": SIZE_TEXTS, "class": CLASS_TEXTS, "district": {}}
 
 
 def read_strata(text: str) -> dict[str, dict[str, int]]:
-    """`size small 780` a line -> {"size": {"small": 780}}; ValueError holds the line that is not so."""
+    """`size small 780` or `规模 小户 780` -> {"size": {"small": 780}}; ValueError holds the line at fault."""
     found: dict[str, dict[str, int]] = {}
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        kind, _space, rest = line.partition(" ")
+        word, _space, rest = line.partition(" ")
+        kind = next((key for key, chinese in STRATA.items() if word in (key, chinese)), "")
         name, _space, count = rest.strip().rpartition(" ")
-        if kind not in STRATA or not name or not count.isdecimal() or int(count) < 1:
+        if not kind or not name or not count.isdecimal() or int(count) < 1:
             raise ValueError(line)
-        found.setdefault(kind, {})[name.strip()] = int(count)
+        found.setdefault(kind, {})[_part(kind, name.strip())] = int(count)
     return found
 
 
+def _part(kind: str, name: str) -> str:
+    return next((key for key, chinese in PARTS[kind].items() if name == chinese), name)
+
+
 def write_strata(strata: Mapping[str, Mapping[str, int]]) -> str:
+    """In the words of the screen; both are read."""
+    chinese = current_language() != "en"
     return "\n".join(
-        f"{kind} {name} {count}" for kind, parts in strata.items() for name, count in parts.items()
+        f"{STRATA[kind]} {PARTS[kind].get(name, name)} {count}" if chinese else f"{kind} {name} {count}"
+        for kind, parts in strata.items()
+        for name, count in parts.items()
     )
 
 

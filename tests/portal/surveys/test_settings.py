@@ -6,6 +6,7 @@ import pytest
 
 from portal.extensions import db
 from portal.people.audit import AuditEvent
+from portal.surveys.forms import read_strata, write_strata
 from tests.factories import make_account, make_unit
 from tests.portal.surveys.drafting import make_draft, make_published
 
@@ -121,3 +122,16 @@ def test_typing_questions_meanwhile_is_no_conflict(client, page, clerk, unit):
     client.post(f"/w/surveys/{survey.id}/items", data={"type": "rating"})
 
     assert save(client, page, survey, target="9", stamp=stamp).status == 303
+
+
+def test_strata_are_written_and_read_in_the_words_of_the_office(app):
+    strata = {"size": {"small": 780}, "class": {"1": 120}, "district": {"南 片": 305}}
+
+    with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+        chinese = write_strata(strata)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        english = write_strata(strata)
+
+    assert chinese == "规模 小户 780\n类别 一类 120\n片区 南 片 305"
+    assert english == "size small 780\nclass 1 120\ndistrict 南 片 305"
+    assert read_strata(chinese) == read_strata(english) == strata
