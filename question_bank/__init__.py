@@ -9,6 +9,15 @@ changes         what differs between two versions, and whether answers may still
 expressions     the language of rules, for the server and for the page
 answers         from a form or a document to canonical answers (answer_fields: names of form fields)
 columns         the flat variables for figures and exports; coding turns answers into rows of numbers
+
+items           the document of a quiz item and of a bank; item_documents: canonical JSON and fingerprint
+item_structure  is it well formed? errors forbid making it final; item_changes: what a new version means
+item_answers    canonical answers; item_sheets: an item as the person who answers may see it, without its key
+marking         what an answer is worth (marking_words, marking_parts, numerals); marking_papers: all of them
+papers          rules, papers and candidates; papers_draw draws them (papers_supply, papers_balance)
+checks          the lint of a bank: repeats, contradictions, skewed keys (checks_repeats, checks_positions)
+practice        when an item comes back (FSRS-6), the wrong-question book, today's ten
+
 exchange        files of others and our own
 problems        what a check found; messages holds every sentence, ready to be translated
 """

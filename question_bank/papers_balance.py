@@ -94,6 +94,8 @@ def _give(draft: Draft, place: int, other: Candidate, counts: dict[str, int]) ->
 def spread(drafts: Sequence[Draft], centre: float | None) -> float:
     """How far expected facility reaches: between papers, and to both sides of a given centre."""
     shares = [draft.expected for draft in drafts]
+    if not shares:
+        return 0.0
     if centre is None:
         return max(shares) - min(shares)
     return max(max(shares) - min(shares), 2 * max(abs(share - centre) for share in shares))

@@ -48,7 +48,7 @@ def draw_many(
     random = Random(f"draw {seed}")  # noqa: S311 - replayable, no secret
     drafts = [_draft(supply, counts, random) for _ in range(number)]
     spread_use(drafts, counts)
-    if centre is None and number == 1:
+    if centre is None and number < 2:
         centre = _usual(supply)
     level(drafts, counts, spec.band, centre)
     reached = spread(drafts, centre)

@@ -1,9 +1,11 @@
 from collections import Counter
 from datetime import date
+from itertools import permutations
 from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given, strategies
 
 from question_bank.errors import PaperError
 from question_bank.item_documents import fingerprint, read, write
@@ -195,6 +197,36 @@ def test_overlapping_rules_are_met_whenever_they_can_be():
     for seed in range(20):
         paper = draw(PaperSpec(rules=rules, band=1), pool, seed)
         assert [q.item[0] for q in paper.questions if q.section == 1] == ["a", "a"]
+
+
+@given(data=strategies.data())
+def test_a_paper_is_drawn_exactly_when_some_assignment_of_items_exists(data):
+    points = data.draw(strategies.lists(strategies.sampled_from("abc"), min_size=1, max_size=6))
+    wanted = data.draw(
+        strategies.lists(strategies.sampled_from(["", "a", "b", "a|b"]), min_size=1, max_size=4)
+    )
+    pool = [
+        Candidate(id=str(n), item=single(tags=tuple(tag for tag in ("a", "b", "a|b") if point in tag)))
+        for n, point in enumerate(points)
+    ]
+    rules = tuple(PaperRule(count=1, tags=(tag,) if tag else ()) for tag in wanted)
+    possible = any(
+        all(fits(rule, candidate) for rule, candidate in zip(rules, chosen, strict=True))
+        for chosen in permutations(pool, len(rules))
+    )
+
+    try:
+        paper = draw(PaperSpec(rules=rules), pool, seed=1)
+    except PaperError:
+        assert not possible
+    else:
+        found = {candidate.id: candidate for candidate in pool}
+        assert len({q.item for q in paper.questions}) == len(rules)
+        assert all(fits(rules[q.section], found[q.item]) for q in paper.questions)
+
+
+def test_nobody_to_draw_for_is_no_mistake():
+    assert draw_many(SPEC, POOL, 0, seed=1).papers == ()
 
 
 def test_twins_count_once_in_what_a_rule_finds():
