@@ -5,7 +5,7 @@ Exit status: 0 fine, 1 problems found in the input, 2 wrong usage.
 
 import click
 
-from portal.cli import accounts, analyse, demo, imports, jobs, keeping, running, surveys
+from portal.cli import accounts, analyse, demo, imports, items, jobs, keeping, running, surveys
 
 MODULES = (running, demo, accounts, imports, items, surveys, keeping, jobs, analyse)
 

@@ -74,7 +74,9 @@ def wilson(share: float, n: int, confidence: float = 0.95) -> Interval:
     z = two_sided(confidence)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    # The exact ends are 0 and 1 here; rounding must not leave 1 - 1e-16.
+    low = 0.0 if share <= 0 else max(0.0, middle - half)
+    return Interval(low, 1.0 if share >= 1 else min(1.0, middle + half))
 
 
 def fisher(correlation: float, n: int, confidence: float = 0.95) -> Interval | None:

@@ -72,7 +72,7 @@ def f_quantile(probability: float, over: float, under: float) -> float:
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
-    """By summing the density over a fine grid of log odds, where it has no corners; good to seven digits."""
+    """By summing the density over a fine grid of log odds, where it has no corners; good to six digits."""
     middle, width = np.log(a / b), WIDTH * np.sqrt(1 / a + 1 / b)
     odds = np.linspace(middle - width, middle + width, STEPS)
     log_density = a * odds - (a + b) * np.logaddexp(0, odds)
