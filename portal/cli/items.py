@@ -61,14 +61,8 @@ def convert(file: Path, target: Path, wanted: str | None) -> None:
             target.write_bytes(written.content)
     except BankError as refused:
         stop(str(refused), status=2)
-    for remark in remarks:
-        shown = {
-            "severity": remark.severity,
-            "line": remark.line,
-            "item": remark.item,
-            "message": remark.message,
-        }
-        click.echo(_line(shown), err=True)
+    for problem in problems_of(remarks):
+        click.echo(_line(problem), err=True)
     if not found.items:
         stop("Nothing was written.")
     if any(remark.severity is Severity.ERROR for remark in remarks):

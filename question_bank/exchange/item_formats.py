@@ -1,7 +1,8 @@
 """Every format of quiz items, and two doors: `read_items` for any file, `write_items` for any format."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from question_bank.errors import BankError, ItemError
 from question_bank.exchange import (
@@ -12,6 +13,7 @@ from question_bank.exchange import (
 )
 from question_bank.exchange.item_content import ItemContent, ItemFile, ItemFormat, WrittenItems, refused
 from question_bank.items import Bank
+from question_bank.problems import Problem
 
 ITEM_FORMATS: tuple[ItemFormat, ...] = (
     items_json,
@@ -47,23 +49,23 @@ def format_of(target: str) -> str:
     raise ItemError("no_target_format", name=target, formats=", ".join(kind.ENDING for kind in ITEM_FORMATS))
 
 
-def report(file: ItemFile) -> dict[str, object]:
+def report(file: ItemFile) -> dict[str, Any]:
     """What `portal items check --json` prints."""
     by_type = Counter(item.type.value for item in file.items)
     return {
         "format": file.format,
         "items": len(file.items),
         "by_type": dict(sorted(by_type.items())),
-        "problems": [
-            {
-                "severity": found.severity.value,
-                "line": found.line,
-                "item": found.item,
-                "message": found.message,
-            }
-            for found in file.problems
-        ],
+        "problems": problems_of(file.problems),
     }
+
+
+def problems_of(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as the command line prints them."""
+    return [
+        {"severity": each.severity.value, "line": each.line, "item": each.item, "message": each.message}
+        for each in problems
+    ]
 
 
 def _read(content: bytes, name: str) -> ItemFile:
