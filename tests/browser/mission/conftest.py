@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -12,11 +13,13 @@ from portal.distribution.services import live_code
 from portal.extensions import db, reading_only
 from portal.people.models import DEMO, Account
 from portal.people.services import find_account
+from portal.responses.models import Response
 from portal.retailers.models import Retailer
 from portal.surveys.models import Survey
 from tests.browser.conftest import DESKTOP, LiveServer
 
 DIRECTOR = "ct001"
+NO_PAGE = {"static", "desk.healthz", "desk.readyz", "api.describe"}
 # Parts of a cell that only their style keeps apart are words of their own.
 WORDS = "cell => [...cell.childNodes].map(part => part.textContent).join(' ')"
 
@@ -80,6 +83,29 @@ def shop(live_server: LiveServer) -> Shop:
     query = select(Code).join(Code.retailer).where(Retailer.manager_id == manager.id)
     code = db.session.scalars(query.where(Code.revoked_at.is_(None), Retailer.closed_at.is_(None))).first()
     return Shop(code.code, manager)
+
+
+@pytest.fixture
+def public_pages(survey: Any, code: Any, shop: Shop, live_server: LiveServer) -> list[str]:
+    """An address of every page marked public, so that a new one is in the list by itself, and some errors."""
+    receipts = select(Response.receipt).where(Response.survey_id == survey("T1").id)
+    poster = code(survey("T1"), "海报二维码")
+    known = {
+        "responses.visit": {"code": code(survey("T2"), "拜访后抽查")},
+        "responses.awareness": {"code": code(survey("T6"), "知晓检查卡")},
+        "responses.survey_for_shop": {"channel": poster, "shop": shop.code},
+        "receipts.show": {"receipt": db.session.scalars(receipts).first()},
+        "people.open_link": {"token": "x" * 43},
+    }
+    views = live_server.app.view_functions
+    found = [
+        rule.build(known.get(rule.endpoint, {"code": poster}), append_unknown=False)[1]
+        for rule in live_server.app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and getattr(views[rule.endpoint], "access", "") == "public"
+        and rule.endpoint not in NO_PAGE
+    ]
+    return [*found, f"/s/{shop.code}", "/s/222222", "/r/22222222", "/k/222222", "/nowhere", "/s/a/b/c"]
 
 
 def answer(page: Page, chosen: dict[str, int]) -> None:
