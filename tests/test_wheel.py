@@ -91,3 +91,48 @@ def test_an_installation_makes_its_tables(installed):
     )
 
     assert "alembic_version" in tables.split()
+
+
+ANSWER_A_SURVEY = """
+import re
+from portal import create_app, schema
+from portal.extensions import db
+
+app = create_app({"RATELIMIT_ENABLED": False})
+schema.upgrade(app)
+with app.app_context():
+    from portal import clock
+    from portal.distribution.services import add_channel, live_code
+    from portal.people.services import create_unit
+    from portal.surveys import services, templates
+
+    at = clock.now()
+    unit = create_unit(name="Changtai", kind="county", parent=None, actor=None, at=at)
+    visit = templates.builtin_template("T2")
+    survey = services.create_survey(
+        unit=unit,
+        questionnaire=visit.questionnaire,
+        mode=visit.mode,
+        audience=visit.audience,
+        actor=None,
+        at=at,
+    )
+    services.publish(survey, actor=None, at=at)
+    channel = add_channel(survey, name="Card", kind="print", actor=None, at=at)
+    code = live_code(channel=channel).code
+    db.session.commit()
+
+browser = app.test_client()
+page = browser.get(f"/s/{code}").get_data(as_text=True)
+hidden = dict(re.findall(r'name="(_id|_stamp)" value="([^"]+)"', page))
+fields = {name: value for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]+)"', page)}
+answer = browser.post(f"/s/{code}", data={**hidden, **fields})
+print(answer.status_code, answer.headers.get("Location", ""))
+"""
+
+
+def test_an_installation_takes_an_answer(installed):
+    status, receipt = installed(ANSWER_A_SURVEY).splitlines()[-1].split()
+
+    assert status == "303"
+    assert receipt.startswith("/r/")
