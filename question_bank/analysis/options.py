@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from question_bank.analysis.correlation import correlation
 from question_bank.analysis.figures import Figure, Least, Silence, silent, wilson
 from question_bank.analysis.groups import memberships
 from question_bank.analysis.marks import Numbers
@@ -15,13 +16,17 @@ THIRD = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class OptionLine:
-    """One answer: how many chose it, how they did elsewhere, and its share in each third."""
+    """One answer: how many chose it, how they did elsewhere, and its share in each third.
+
+    `discrimination` is the correlation of choosing it with the rest: a distractor should be below 0.
+    """
 
     option: str
     is_key: bool
     count: int
     share: Figure
     mean_rest: float | None
+    discrimination: float | None
     upper: float | None
     middle: float | None
     lower: float | None
@@ -96,8 +101,10 @@ def _line(
     chose = np.array([option in each for each in sets], dtype=bool)
     n, count = len(sets), int(chose.sum())
     if n < least.options:
-        return OptionLine(option, is_key, count, silent(n, Silence.TOO_FEW), None, None, None, None)
-    of_choosers = scores[chose & ~np.isnan(scores)]
-    mean = float(of_choosers.mean()) if len(of_choosers) else None
+        return OptionLine(option, is_key, count, silent(n, Silence.TOO_FEW), *[None] * 5)
+    known = ~np.isnan(scores)
+    mean = float(scores[chose & known].mean()) if (chose & known).any() else None
+    along = correlation(chose[known].astype(np.float64), scores[known])
     parts = [float(third @ chose / third.sum()) for third in thirds] if thirds else [None] * 3
-    return OptionLine(option, is_key, count, Figure(count / n, n, wilson(count / n, n)), mean, *parts)
+    share = Figure(count / n, n, wilson(count / n, n))
+    return OptionLine(option, is_key, count, share, mean, along, *parts)

@@ -9,6 +9,7 @@ from question_bank.analysis.options import OptionLine, OptionTable
 TOO_EASY, TOO_HARD = 0.95, 0.2
 GOOD, WEAK, KEY_IN_DOUBT = 0.3, 0.2, 0.1
 HARDLY = 0.05
+BEYOND_CHANCE = 1.645  # one-sided 5 %, for a correlation times the root of n - 1
 
 
 def _l(text: str) -> str:
@@ -81,33 +82,25 @@ def _about_level(facility: float) -> Iterator[Remark]:
 
 def _about_key(discrimination: Figure, options: OptionTable | None) -> Iterator[Remark]:
     better = _better_than_key(options)
-    if discrimination.value is None:
-        return
-    if better and discrimination.value < KEY_IN_DOUBT:
+    if better and (discrimination.value is None or discrimination.value < KEY_IN_DOUBT):
         yield Remark("check_key", {"option": better.option})
     elif better:
         yield Remark("attracts_high", {"option": better.option})
-    if discrimination.value < 0:
+    if discrimination.value is not None and discrimination.value < 0:
         yield Remark("negative_discrimination")
 
 
 def _better_than_key(options: OptionTable | None) -> OptionLine | None:
-    """The distractor that rises most towards the upper third, if its choosers beat those of every key."""
+    """The distractor that high scorers prefer beyond chance, if its choosers beat those of every key."""
     if options is None:
         return None
-    levels = [line.mean_rest for line in options.key if line.mean_rest is not None]
-    if options.key and not levels:
-        levels = [0.0]  # nobody chose the key at all
+    of_key = max((line.mean_rest for line in options.key if line.mean_rest is not None), default=0.0)
     rising = [
-        (line.upper - line.lower, line)
+        (line.discrimination, line)
         for line in options.distractors
-        if line.mean_rest is not None
-        and line.upper is not None
-        and line.lower is not None
-        and (line.share.value or 0) >= HARDLY
-        and levels
-        and line.mean_rest > max(levels)
-        and line.upper > line.lower
+        if line.discrimination is not None
+        and line.discrimination * (line.share.n - 1) ** 0.5 > BEYOND_CHANCE
+        and (line.mean_rest or 0.0) > of_key
     ]
     return max(rising, key=lambda pair: pair[0])[1] if rising else None
 

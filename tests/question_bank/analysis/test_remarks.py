@@ -47,6 +47,24 @@ def test_a_wrong_key_is_found_and_the_right_one_named(seed):
     assert found[6].remarks[0].warns
 
 
+def test_right_keys_are_hardly_ever_doubted():
+    found = [item for seed in range(30) for item in analysed(sitting(seed), np.array([KEY] * ITEMS))]
+
+    # 600 good items seen by 60 people each.
+    assert sum("check_key" in codes(item) for item in found) <= 3
+
+
+def test_a_key_nobody_chose_is_doubted_all_the_same():
+    answers = sitting(6)
+    keys = np.array([KEY] * ITEMS)
+    keys[0] = "E"
+
+    found = analysed(answers, keys)[0]
+
+    assert [remark.code for remark in found.remarks][:2] == ["check_key", "too_hard"]
+    assert found.discrimination.silence is Silence.NO_SPREAD
+
+
 def test_an_item_nearly_everybody_knows_is_called_too_easy():
     answers = sitting(1)
     answers[:, 11] = "A"
@@ -102,6 +120,7 @@ def test_options_are_counted_with_shares_thirds_and_blanks():
     assert key.share.value == pytest.approx(5 / 11)
     assert key.mean_rest == pytest.approx(0.7)
     assert (key.upper, key.lower) == (1.0, 0.0)
+    assert key.discrimination > 0 > table.lines[2].discrimination
     assert table.lines[3].mean_rest is None
 
 
