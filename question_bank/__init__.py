@@ -16,6 +16,7 @@ item_answers    canonical answers; item_sheets: an item as the person who answer
 marking         what an answer is worth (marking_words, marking_parts, numerals); marking_papers: all of them
 papers          rules, papers and candidates; papers_draw draws them (papers_supply, papers_balance)
 checks          the lint of a bank: repeats, contradictions, skewed keys (checks_repeats, checks_positions)
+analysis        how items and papers did: facility, distractors, reliability, Rasch, pairs that agree too well
 practice        when an item comes back (FSRS-6), the wrong-question book, today's ten
 
 exchange        files of others and our own
