@@ -49,7 +49,7 @@ def _line(problem: dict[str, Any]) -> str:
 @click.option("--format", "wanted", default=None, help="Default: what the ending of TARGET stands for.")
 def convert(file: Path, target: Path, wanted: str | None) -> None:
     """Write FILE as TARGET; what its format cannot say is told."""
-    from question_bank.exchange.item_formats import format_of, read_items, write_items
+    from question_bank.exchange.item_formats import format_of, problems_of, read_items, write_items
 
     try:
         wanted = wanted or format_of(target.name)

@@ -20,6 +20,9 @@ PATIENCE = 20_000
 """Lines without any question after which the file is no question bank."""
 AHEAD = 8
 
+_ASKING = re.compile(
+    rf"[?？]\s*$|{BLANK.pattern}|{KEY_INSIDE.pattern}|简述|论述|试述|名词解释|请(?:说明|写出|列举)"
+)
 _SPACES = re.compile(r"[ \t\u3000\xa0]{20,}")
 _EDGES = " \t\u3000\xa0\ufeff\u200b\f\v"
 _CLAUSE_END = "。！？!?;；.)）”"
@@ -176,7 +179,8 @@ class LineReader:
         state = self._state
         if state.raws and not any(raw.complete or raw.kind for raw in state.raws):
             for raw in state.raws:
-                self._draft.hint("before_first", raw.line, text=" ".join(raw.stem))
+                for number, text in zip(raw.stem_lines, raw.stem, strict=True):
+                    self._draft.hint("before_first", number, text=text)
             state.raws.clear()
         state.section += 1
         state.kind, state.points, state.part, state.last, state.inner = kind, None, "head", 0, 0
@@ -381,6 +385,7 @@ class LineReader:
         raw.unlabelled = square and self._bare_options(raw, following)
         text, options = inside(text, following)
         raw.stem.append(text.strip(_EDGES))
+        raw.stem_lines.append(raw.line)
         if options:
             raw.options += options
             self._state.part = "option"
@@ -405,6 +410,7 @@ class LineReader:
         elif state.part == "stem":
             joined, options = inside(text, next(self._next_lines(), ""))
             current.stem.append(joined)
+            current.stem_lines.append(line.number)
             current.options += options
         elif state.part == "option" and not state.blank and current.options:
             letter, said = current.options[-1]
@@ -452,11 +458,13 @@ class LineReader:
             self._draft.hint("mark_removed", raw.line, mark=ends[-1])
 
     def _without_words(self, raws: list[Raw]) -> list[Raw]:
-        """Unnumbered words that nothing answered are no questions."""
+        """Unnumbered words that nothing answers are no questions, nor is a list in which nothing is asked."""
         kept = []
+        asked = any(raw.complete or kind_of(raw.kind) or _ASKING.search(" ".join(raw.stem)) for raw in raws)
         for raw in raws:
-            if raw.number is None and not raw.complete:
-                self._draft.remark("not_understood", raw.line, text=" ".join(raw.stem))
+            if not asked or (raw.number is None and not raw.complete):
+                for number, text in zip(raw.stem_lines, raw.stem, strict=True):
+                    self._draft.remark("not_understood", number, text=text)
             else:
                 kept.append(raw)
         return kept

@@ -26,16 +26,16 @@ _KNOWN = frozenset({"options", "right", "blanks", "accepted", "any_order", "poin
 Say = Callable[[Text], str]
 
 
-def lines_of(bank: Bank) -> tuple[list[str], list[Problem]]:
+def lines_of(bank: Bank, format: str = FORMAT) -> tuple[list[str], list[Problem]]:
     """The lines of the whole bank, and what they cannot say."""
     say = speaker(bank)
     lines: list[str] = [say(bank.title), ""] if bank.title else []
     remarks: list[Problem] = []
     for number, item in enumerate(bank.items, 1):
         if item.type not in HEADS:
-            remarks.append(type_left(item, FORMAT))
+            remarks.append(type_left(item, format))
             continue
-        remarks += unsaid(item, _KNOWN, FORMAT, _details(item))
+        remarks += unsaid(item, _KNOWN, format, details(item))
         lines += [*_item(item, number, say), ""]
     return lines, remarks
 
@@ -45,25 +45,30 @@ def _item(item: Item, number: int, say: Say) -> list[str]:
     keys = dict(zip(names, letters(len(names)), strict=True))
     lines = [f"{number}、{_stem(item, say)} [{HEADS[item.type]}] ({figure(item.points)}分)"]
     if item.type is not ItemType.TRUE_FALSE:
-        lines += [f"{keys[option.key]}. {_flat(say(option.text))}" for option in item.options]
-    lines.append(f"答案：{_key(item, keys, say)}")
+        lines += [f"{keys[option.key]}. {flat(say(option.text))}" for option in item.options]
+    lines.append(f"答案：{answer_of(item, keys, say)}")
     return lines + _about(item, say)
 
 
 def _about(item: Item, say: Say) -> list[str]:
-    source = " ".join(part for part in (item.source.document, item.source.clause) if part) or item.source.url
     said = {
         "解析": say(item.explanation),
         "难度": str(item.difficulty or ""),
         "知识点": item.knowledge_point,
         "标签": " ".join(item.tags),
-        "依据文件": source,
+        "依据文件": source_of(item),
         "失效日期": item.expires_on.isoformat() if item.expires_on else "",
     }
     return [f"{name}：{text}" for name, text in said.items() if text]
 
 
-def _key(item: Item, keys: dict[str, str], say: Say) -> str:
+def source_of(item: Item) -> str:
+    """Where the rule is written, in one line."""
+    return " ".join(part for part in (item.source.document, item.source.clause) if part) or item.source.url
+
+
+def answer_of(item: Item, keys: dict[str, str], say: Say) -> str:
+    """The key as people write it; `keys` gives each option its letter."""
     if item.type is ItemType.TRUE_FALSE:
         return "".join("正确" if key == TRUE else "错误" for key in item.right)
     if item.type is ItemType.FILL_IN:
@@ -81,14 +86,16 @@ def _accepted(answer: Accepted) -> str:
 
 
 def _stem(item: Item, say: Say) -> str:
-    return _flat(MARKER.sub("____", say(item.stem)))
+    return flat(MARKER.sub("____", say(item.stem)))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """The text on one line."""
     return " ".join(text.split("\n"))
 
 
-def _details(item: Item) -> list[str]:
+def details(item: Item) -> list[str]:
+    """Details of parts that have no place in a text or table."""
     found = []
     if any(option.feedback for option in item.options):
         found.append("feedback on answers")

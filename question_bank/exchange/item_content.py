@@ -113,6 +113,11 @@ class Draft:
         """Something that only helps."""
         self.remark(code, line, Severity.HINT, item, **params)
 
+    def guess_of_columns(self, sheet: str, columns: str, line: int) -> None:
+        """How the columns of a table were understood; said in full, because somebody has to confirm it."""
+        params: dict[str, object] = {"sheet": sheet, "columns": columns[:600]}
+        self.problems.append(Problem(Severity.WARNING, "columns_guessed", None, params, line))
+
     def add(self, item: Item, line: int | None) -> None:
         """A question with what its own checks say about it."""
         if self.full:

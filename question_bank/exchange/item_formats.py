@@ -8,14 +8,18 @@ from question_bank.errors import BankError, ItemError
 from question_bank.exchange import (
     aiken,
     chinese_text,
+    excel,
     gift,
     items_json,
+    word,
 )
 from question_bank.exchange.item_content import ItemContent, ItemFile, ItemFormat, WrittenItems, refused
 from question_bank.items import Bank
 from question_bank.problems import Problem
 
 ITEM_FORMATS: tuple[ItemFormat, ...] = (
+    excel,
+    word,
     items_json,
     aiken,
     gift,

@@ -54,6 +54,10 @@ class Builder:
         """One question more, with remarks about what had to be guessed."""
         stem = "\n".join(raw.stem).strip()
         key, stem = self._key_and_stem(raw, stem)
+        if is_date(key):
+            line = raw.key_line or raw.line
+            self._draft.error("key_is_date", line, self._draft.next_key, value=key)
+            key = ""
         kind = self._kind(raw, stem, key)
         item = Item(
             key=self._draft.next_key,
@@ -73,7 +77,7 @@ class Builder:
     def _key_and_stem(self, raw: Raw, stem: str) -> tuple[str, str]:
         """The key from its line, else from inside the stem, where an empty bracket takes its place."""
         key = (raw.key or "").strip()
-        inside = KEY_INSIDE.findall(stem)
+        inside = [found for found in KEY_INSIDE.findall(stem) if _fits(found, raw)]
         choosing = bool(raw.options) or kind_of(raw.kind) in _CHOOSING
         truth = [truth_in(word) for word in inside]
         if not inside or not (choosing or any(truth)):
@@ -81,7 +85,7 @@ class Builder:
         found = "".join(inside)
         if key and not _same(key, found):
             self._draft.remark("two_keys", raw.line, item=self._draft.next_key, first=key, second=found)
-        return key or found, KEY_INSIDE.sub("(  )", stem)
+        return key or found, KEY_INSIDE.sub(lambda each: "(  )" if each[1] in inside else each[0], stem)
 
     def _kind(self, raw: Raw, stem: str, key: str) -> ItemType:
         """What the heading says, unless the options or the key speak against it."""
@@ -104,7 +108,7 @@ class Builder:
         if letters is None:
             letters = self._by_words(raw, key)
         if key and letters is None:
-            self._remark(raw, "key_is_date" if is_date(key) else "key_not_read", key=key, value=key)
+            self._remark(raw, "key_not_read", key=key)
         right = tuple(dict.fromkeys(letters or ""))
         return {"options": self._options(raw), "right": right}
 
@@ -130,7 +134,7 @@ class Builder:
         if truth is None and letters in meant:
             truth = meant[letters]
         if key and truth is None:
-            self._remark(raw, "key_is_date" if is_date(key) else "key_not_read", key=key, value=key)
+            self._remark(raw, "key_not_read", key=key)
         return {"right": (truth,) if truth else ()}
 
     def blanks(self, raw: Raw, stem: str, key: str) -> dict[str, object]:
@@ -217,6 +221,15 @@ def _path(said: str) -> str:
 
 def _blank(number: int, words: list[str]) -> Blank:
     return Blank(key=f"b{number}", accepted=tuple(Accepted(text=word) for word in words))
+
+
+def _fits(found: str, raw: Raw) -> bool:
+    """Whether what stands in a bracket can be a key: the abbreviation (VA) of a word is none."""
+    letters = letters_in(found)
+    if letters is None:
+        return True
+    known = {letter for letter, _ in raw.options} or set("ABCDEFGH")
+    return set(letters) <= known and sorted(set(letters)) == list(letters)
 
 
 def _same(first: str, second: str) -> bool:

@@ -41,6 +41,7 @@ class Raw:
     section: int = 0
     kind: str = ""
     stem: list[str] = field(default_factory=list)
+    stem_lines: list[int] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     key: str | None = None
     key_line: int | None = None
