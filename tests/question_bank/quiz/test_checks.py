@@ -274,6 +274,17 @@ def test_thousands_of_items_that_are_all_alike_end_in_time_and_say_so():
     assert found["near_repeat"] > 100
 
 
+def test_thousands_of_nearly_equal_items_are_each_compared_with_the_first():
+    long = (
+        "客户反映的事属于别的部门，首问人应当先登记，再联系负责的人，然后一直跟到对方答复为止，当天告诉客户"
+    )
+    alike = [single(key=f"q{n}", stem=long + chr(0x4E00 + n)) for n in range(3_000)]
+
+    found = Counter((problem.code, problem.params.get("other")) for problem in repeats(bank(*alike)))
+
+    assert found == {("near_repeat", "q0"): 2_999}
+
+
 def test_thousands_of_different_items_are_all_compared():
     random = Random(1)
     letters = [chr(0x4E00 + n) for n in range(2_000)]

@@ -227,6 +227,14 @@ def test_blanks_in_any_order_take_each_answer_once(typed, fraction):
     assert mark(fill_in("甲", "乙", any_order=True), typed).fraction == fraction
 
 
+def test_the_same_words_twice_are_one_answer_where_blanks_may_be_swapped():
+    # 超星's 答案互斥: both blanks accept both, but one of them is still missing.
+    asked = fill_in("甲|乙", "甲|乙", any_order=True)
+
+    assert mark(asked, {"b1": "甲", "b2": " 甲"}).fraction == 0.5
+    assert mark(asked, {"b1": "乙", "b2": "甲"}).fraction == 1
+
+
 def test_blanks_in_any_order_are_matched_as_well_as_can_be():
     # Taken greedily, 甲 would go to the first blank and leave nothing for 丙.
     asked = fill_in("甲|丙", "甲|乙", any_order=True)

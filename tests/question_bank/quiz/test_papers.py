@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from random import Random
@@ -135,6 +136,19 @@ def test_a_single_paper_lies_within_half_the_band_of_what_the_pool_averages(seed
     paper = draw(PaperSpec(rules=(rule,), band=0.03), POOL, seed)
 
     assert paper.expected == pytest.approx(average, abs=0.015)
+
+
+def test_papers_drawn_one_by_one_use_every_item_nearly_alike():
+    pool, spec = POOL[:60], PaperSpec(rules=(PaperRule(count=8),), band=0.04)
+
+    for seed in range(60):
+        exposures = draw_many(spec, pool, 1, seed).exposures
+        pool = [replace(candidate, exposure=exposures[candidate.id]) for candidate in pool]
+
+    uses = [candidate.exposure for candidate in pool]
+    # The last paper of a round has no choice left; where that leaves the band, the band wins.
+    assert max(uses) - min(uses) <= 2
+    assert sum(uses) == 60 * 8
 
 
 def test_a_later_paper_keeps_to_the_centre_of_the_first_draw(drawn):
