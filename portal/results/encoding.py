@@ -1,35 +1,25 @@
-"""Stored responses as numbers, in batches: the slow part of a frame, so it looks at no row twice."""
+"""Stored responses as numbers, in batches: the slow part of a frame, so no row of it is looked at alone."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Text, select, type_coerce
-from sqlalchemy.types import NullType
 
-from portal.extensions import db
-from portal.responses.models import Response
 from portal.results.layout import Layout, dtype_of, places
-from portal.results.pieces import Pieces, is_plain
-from question_bank.coding import MISSING, encoder
-from question_bank.columns import Kind, columns
+from portal.results.pieces import Pieces
+from portal.results.reading import BETWEEN, FACTS, LINE, Portion
+from question_bank.coding import MISSING
 
-BATCH = 20_000
 UNKNOWN_SECONDS = -1
-# What is known of a response besides its answers, each a column of small codes.
-FACTS = (
-    "channel_id", "unit_id", "customer_class", "size", "manager_id", "language", "filled_by", "mode", "flags",
-)  # fmt: skip
+UUID_LETTERS = 36
+MOST_KNOWN = 50_000
+KEY = np.dtype([("id", "V16"), ("seconds", ">i4")])
 # In a frame these bear a mark that no item key can bear: a questionnaire may well ask `filled_by`.
 FACT_MARK = "@"
-FIELDS = ("id", "version_n", "received_on", "seconds", *FACTS)
 Array = npt.NDArray[Any]
 Batch = dict[str, Array]
 
@@ -39,113 +29,96 @@ def fact(name: str) -> str:
     return FACT_MARK + name
 
 
-class Codes(dict[Any, int]):
-    """Values to codes in the order they turn up; what the driver returns is looked at once per value."""
+class Codes:
+    """Values to codes in the order they turn up."""
 
     def __init__(self, values: Iterable[str | None] = ()) -> None:
-        super().__init__()
         self.values_known: dict[str | None, int] = {value: code for code, value in enumerate(values)}
 
-    def __missing__(self, raw: Any) -> int:
-        self[raw] = self.values_known.setdefault(plain(raw), len(self.values_known))
-        return self[raw]
+    def code(self, raw: str) -> int:
+        """SQLite writes a uuid as 32 letters, PostgreSQL with dashes: here both read the same."""
+        value = raw.replace("-", "") if len(raw) == UUID_LETTERS else raw
+        return self.values_known.setdefault(value or None, len(self.values_known))
 
 
-class Days(dict[Any, int]):
-    def __missing__(self, raw: Any) -> int:
-        self[raw] = (raw if isinstance(raw, date) else date.fromisoformat(raw)).toordinal()
-        return self[raw]
+class Combinations(dict[str, int]):
+    """Lines of facts to rows of numbers: version, day, and a code each; the same line is taken apart once."""
 
+    def __init__(self, codes: dict[str, Codes]) -> None:
+        super().__init__()
+        self.codes = [codes[name] for name in FACTS]
+        self.rows: list[list[int]] = []
+        self.done = np.empty((len(FACTS) + 2, 0), np.int32)
 
-def plain(raw: Any) -> str | None:
-    """SQLite keeps a uuid as 32 letters, PostgreSQL as a uuid: here both read the same."""
-    return raw.hex if isinstance(raw, uuid.UUID) else raw
+    def __missing__(self, line: str) -> int:
+        version, day, *facts = line.split(BETWEEN)
+        coded = [codes.code(raw) for codes, raw in zip(self.codes, facts, strict=True)]
+        self.rows.append([int(version), date.fromisoformat(day).toordinal(), *coded])
+        self[line] = len(self)
+        return self[line]
 
-
-def id_bytes(raw: Sequence[Any]) -> bytes:
-    if raw and isinstance(raw[0], uuid.UUID):
-        return b"".join(value.bytes for value in raw)
-    return bytes.fromhex("".join(raw))
-
-
-def statement(survey_id: uuid.UUID) -> Any:
-    """Columns as the driver gives them: no object is made for a row."""
-    columns = Response.__table__.c
-    raw = [type_coerce(columns[field], NullType()) for field in FIELDS]
-    return select(*raw, type_coerce(columns.answers, Text)).where(columns.survey_id == survey_id)
+    def table(self, lines: list[str]) -> Array:
+        if len(self) > MOST_KNOWN:
+            self.clear()
+            self.done = self.done[:, :0]
+        places = np.fromiter(map(self.__getitem__, lines), np.intp, len(lines))
+        if self.rows:
+            self.done = np.hstack([self.done, np.array(self.rows, np.int32).T])
+            self.rows = []
+        return self.done[:, places]
 
 
 class Encoder:
-    """Makes batches of columns from rows of `statement`; `codes` grow as new values turn up."""
+    """Makes batches of columns from portions of responses; `codes` grow as new values turn up."""
 
     def __init__(self, layout: Layout, codes: dict[str, Codes]) -> None:
         self.layout = layout
-        self.codes = codes
-        self.days = Days()
-        self.decode = msgspec.json.Decoder(dict[str, Any]).decode
-        self.encoders = {n: encoder(version) for n, version in layout.versions.items()}
-        self.pieces = {n: Pieces(version) for n, version in layout.versions.items() if is_plain(version)}
+        self.known = Combinations(codes)
+        self.pieces = {n: Pieces(version) for n, version in layout.versions.items()}
         self.places = {n: places(layout, n) for n in layout.versions}
 
-    def batches(self, query: Any) -> Iterator[Batch]:
-        """Rows straight from the driver's cursor, which costs a third of rows made into objects."""
-        connection = db.session.connection()
-        if connection.dialect.name == "sqlite":  # its cursor never reads ahead
-            cursor = connection.execute(query).cursor
-            while rows := cursor.fetchmany(BATCH):
-                yield self.batch(rows)
-            return
-        options = {"stream_results": True, "yield_per": BATCH}
-        for part in connection.execute(query, execution_options=options).partitions(BATCH):
-            yield self.batch(part)
+    def batches(self, portions: Iterable[Portion]) -> Iterator[Batch]:
+        return map(self.batch, portions)
 
-    def batch(self, rows: Sequence[Any]) -> Batch:
-        ids, versions, days, seconds, *facts, answers = zip(*rows, strict=True)
+    def batch(self, portion: Portion) -> Batch:
+        keys = np.frombuffer(portion.keys, KEY, portion.rows)
+        versions, days, *facts = self.known.table(portion.facts.split(LINE))
         batch: Batch = {
-            fact("id"): np.frombuffer(id_bytes(ids), "V16"),
-            fact("day"): np.fromiter(map(self.days.__getitem__, days), np.int32, len(rows)),
-            fact("seconds"): _seconds(seconds),
-            fact("version"): np.array(versions, np.int16),
+            fact("id"): np.ascontiguousarray(keys["id"]),
+            fact("day"): days,
+            fact("seconds"): keys["seconds"].astype(np.int32) + UNKNOWN_SECONDS,
+            fact("version"): versions.astype(np.int16),
         }
-        for name, values in zip(FACTS, facts, strict=True):
-            batch[fact(name)] = np.fromiter(map(self.codes[name].__getitem__, values), np.int16, len(rows))
-        batch.update(self._answers(batch[fact("version")], answers))
+        for name, codes in zip(FACTS, facts, strict=True):
+            batch[fact(name)] = codes.astype(np.int16)
+        batch.update(self._answers(versions, portion.answers))
         return batch
 
-    def _answers(self, versions: Array, answers: Sequence[str]) -> Batch:
+    def _answers(self, versions: Array, lines: bytes) -> Batch:
         present = np.unique(versions).tolist()
         if len(present) == 1:
-            return self._of_version(present[0], answers)
+            return self._of_version(present[0], lines, len(versions))
+        documents = lines.split(b"\n")
         parts, order = [], []
         for n in present:
             where = np.flatnonzero(versions == n)
             order.append(where)
-            parts.append(self._of_version(n, [answers[place] for place in where.tolist()]))
+            own = b"\n".join([documents[place] for place in where.tolist()])
+            parts.append(self._of_version(n, own, len(where)))
         back = np.argsort(np.concatenate(order))
         return {name: np.concatenate([part[name] for part in parts])[back] for name in parts[0]}
 
-    def _of_version(self, n: int, answers: Sequence[str]) -> Batch:
-        table = self.pieces[n].table(answers) if n in self.pieces else self._row_by_row(n, answers)
+    def _of_version(self, n: int, lines: bytes, count: int) -> Batch:
+        table = self.pieces[n].table(lines, count)
         return {
-            column.name: self._column(table, place, dtype_of(column))
+            column.name: _column(table, place, dtype_of(column))
             for column, place in zip(self.layout.columns, self.places[n], strict=True)
         }
 
-    def _row_by_row(self, n: int, answers: Sequence[str]) -> Array:
-        code, decode = self.encoders[n], self.decode
-        rows = [code(decode(document)) for document in answers]
-        width = len(rows[0])
-        numbers = any(column.kind is Kind.NUMBER for column in columns(self.layout.versions[n]))
-        dtype = np.float64 if numbers else np.int32
-        return np.fromiter(chain.from_iterable(rows), dtype, width * len(rows)).reshape(len(rows), width)
 
-    def _column(self, table: Array, place: Any, dtype: type[np.generic]) -> Array:
-        if place is None:
-            empty = np.nan if dtype is np.float64 else MISSING
-            return np.full(len(table), empty, dtype)
-        codes = table[:, place[0]].astype(dtype)
-        return codes if place[1] is None else place[1][codes + 2].astype(dtype)
-
-
-def _seconds(values: Sequence[int | None]) -> Array:
-    return np.array([UNKNOWN_SECONDS if value is None else value for value in values], np.int32)
+def _column(table: Array, place: Any, dtype: type[np.generic]) -> Array:
+    if place is None:
+        empty = np.nan if dtype is np.float64 else MISSING
+        return np.full(table.shape[1], empty, dtype)
+    codes = table[place[0]].astype(dtype)
+    return codes if place[1] is None else place[1][codes + 2].astype(dtype)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,8 +23,10 @@ from sqlalchemy.types import NullType
 from portal.extensions import db
 from portal.methods import suppression
 from portal.responses.models import Response
-from portal.results.encoding import FACTS, Batch, Codes, Encoder, fact, id_bytes, statement
+from portal.results import reading
+from portal.results.encoding import Batch, Codes, Encoder, fact
 from portal.results.layout import Layout, dtype_of, layout_of
+from portal.results.reading import FACTS, Portion
 from portal.results.store import FORMAT, Generation, Meta, Store
 from portal.surveys.models import Mode, State, Survey
 
@@ -35,7 +38,6 @@ FIXED = {
     fact("version"): "<i2",
     **{fact(name): "<i2" for name in FACTS},
 }
-IN_ONE_QUERY = 400
 REBUILD_ABOVE = 50_000
 LARGE = 50_000
 CHECK_SHARE = 20
@@ -167,8 +169,7 @@ class _Renewal:
         query = select(type_coerce(Response.id, NullType())).where(
             Response.survey_id == self.survey.id, Response.received_on.in_(dates)
         )
-        raw = list(db.session.scalars(query))
-        packed = id_bytes(raw)
+        packed = _id_bytes(list(db.session.scalars(query)))
         return {packed[place : place + 16] for place in range(0, len(packed), 16)}
 
     def _advance(self, generation: Generation) -> Generation:
@@ -182,24 +183,22 @@ class _Renewal:
         columns = {name: [generation.column(name)] for name in meta.columns}
         codes = {name: Codes(values) for name, values in meta.codes.items()}
         new = [uuid.UUID(bytes=each) for each in stored - known]
-        for start in range(0, len(new), IN_ONE_QUERY):
-            some = statement(self.survey.id).where(
-                Response.__table__.c.id.in_(new[start : start + IN_ONE_QUERY])
-            )
-            self._collect(columns, Encoder(self.layout, codes), some)
+        self._collect(columns, Encoder(self.layout, codes), reading.some(self.survey.id, new))
         return self._write(columns, codes, meta.released, keep=meta.rows)
 
     def _rebuild(self, generation: Generation | None) -> Generation:
         codes = {name: Codes() for name in FACTS}
         columns: dict[str, list[Array]] = {name: [] for name in self._names()}
-        self._collect(columns, Encoder(self.layout, codes), statement(self.survey.id))
+        self._collect(columns, Encoder(self.layout, codes), reading.everything(self.survey.id))
         released = set()
         if generation is not None and not self.at_once:
             released = {bytes(each) for each in generation.column(fact("id"))[: generation.meta.released]}
         return self._write(columns, codes, released)
 
-    def _collect(self, columns: dict[str, list[Array]], encoder: Encoder, query: Any) -> None:
-        for batch in encoder.batches(query):
+    def _collect(
+        self, columns: dict[str, list[Array]], encoder: Encoder, portions: Iterable[Portion]
+    ) -> None:
+        for batch in encoder.batches(portions):
             for name, parts in columns.items():
                 parts.append(batch[name])
 
@@ -237,6 +236,12 @@ class _Renewal:
             name: np.concatenate(parts) if parts else np.empty(0, types[name])
             for name, parts in columns.items()
         }
+
+
+def _id_bytes(raw: Sequence[Any]) -> bytes:
+    if raw and isinstance(raw[0], uuid.UUID):
+        return b"".join(value.bytes for value in raw)
+    return bytes.fromhex("".join(raw))
 
 
 def _halves(ids: Array) -> Array:
