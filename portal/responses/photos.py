@@ -1,10 +1,12 @@
 """A photo that came after the answers: decoded, turned upright, made small and written anew."""
 
 import io
+import struct
+import threading
 import uuid
 
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from sqlalchemy import select
 
 from portal.errors import BadDocument, Refused
@@ -20,9 +22,25 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 1600
 QUALITY = 82
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = {"JPEG": 60_000_000}
-MOST_PIXELS_OTHER = 25_000_000
+# A plain JPEG is read at an eighth of its size; every other picture has to be unpacked whole.
+MOST_PIXELS_IN_PARTS = 60_000_000
+MOST_PIXELS_WHOLE = 12_500_000
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 PURPOSE = "answer photo"
+# A file of one kilobyte may unpack to a hundred megabytes: one at a time, whoever sends many.
+_one_at_a_time = threading.Lock()
+
+# What damaged pictures make the decoders raise.
+UNREADABLE = (UnidentifiedImageError, OSError, ValueError, TypeError, SyntaxError, EOFError, struct.error)
 
 # Sizes are checked below before anything is decoded, which is stricter than this library's warning.
 Image.MAX_IMAGE_PIXELS = None
@@ -31,16 +49,20 @@ Image.MAX_IMAGE_PIXELS = None
 def clean(content: bytes) -> bytes:
     """A fresh JPEG of at most 1600 pixels; nothing of the file that came is kept but its picture."""
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_OTHER):
+        with _one_at_a_time, Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            if image.width * image.height > _most_pixels(image):
                 raise BadDocument(str(_("The photo is too large. Choose a smaller one.")))
-            # A JPEG can be read at half, a quarter or an eighth: no more memory than the picture needs.
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _as_jpeg(upright)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+            turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _as_jpeg(image if turn is None else image.transpose(turn))
+    except UNREADABLE as error:
         raise BadDocument(str(_("This file is not a photo that can be read (JPEG, PNG or WebP)."))) from error
+
+
+def _most_pixels(image: Image.Image) -> int:
+    in_parts = image.format == "JPEG" and not image.info.get("progressive")
+    return MOST_PIXELS_IN_PARTS if in_parts else MOST_PIXELS_WHOLE
 
 
 def _as_jpeg(image: Image.Image) -> bytes:

@@ -1,4 +1,5 @@
 import io
+import struct
 import uuid
 
 import pytest
@@ -15,13 +16,22 @@ PHOTO = {"key": "picture", "type": "photo", "stem": {"zh-Hans": "拍1张照片"}
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
-def picture(size=(2400, 1200), kind="JPEG", **exif):
+def picture(size=(2400, 1200), kind="JPEG", orientation=1, **wishes):
     image = Image.new("RGB", size, "red")
     marks = Image.Exif()
-    marks[ORIENTATION] = exif.get("orientation", 1)
+    marks[ORIENTATION] = orientation
     marks.get_ifd(GPS)[1] = "N"
     written = io.BytesIO()
-    image.save(written, kind, **({"exif": marks} if kind == "JPEG" else {}))
+    image.save(written, kind, **({"exif": marks, **wishes} if kind == "JPEG" else wishes))
+    return written.getvalue()
+
+
+def with_nonsense_for_a_resolution():
+    """A camera's notes where a number is a word: they can be read, but not written again."""
+    entries = struct.pack("<HHI4s", 0x011A, 2, 4, b"abc") + struct.pack("<HHIHH", ORIENTATION, 3, 1, 6, 0)
+    notes = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + struct.pack("<I", 0)
+    written = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(written, "JPEG", exif=notes)
     return written.getvalue()
 
 
@@ -58,6 +68,15 @@ def test_photo_is_written_anew_without_place_and_upright(client, answered):
     assert "陈伯" not in file.name
 
 
+def test_a_photo_with_nonsense_in_its_notes_is_kept_all_the_same(client, answered):
+    answer = send(client, answered(), with_nonsense_for_a_resolution())
+
+    db.session.rollback()
+    kept = Image.open(io.BytesIO(files.read(db.session.scalars(select(StoredFile)).one())))
+    assert answer.status_code == 201
+    assert kept.size == (20, 40)
+
+
 def test_second_photo_for_the_same_question_changes_nothing(client, answered):
     response = answered()
     send(client, response, picture())
@@ -82,9 +101,11 @@ def test_other_picture_formats_become_jpeg(kind, client, answered):
         b"GIF89a\x01\x00\x01\x00",
         b"\xff\xd8\xff\xe0 not really",
         picture()[:500],
-        picture((9000, 4000), "PNG"),
+        picture((4400, 3000), "PNG"),
+        picture((4400, 3000), "WEBP"),
+        picture((4400, 3000), progressive=True),
     ],
-    ids=["empty", "svg", "gif", "liar", "cut", "huge"],
+    ids=["empty", "svg", "gif", "liar", "cut", "huge", "huge in one piece", "huge and progressive"],
 )
 def test_what_is_no_photo_is_refused_with_a_sentence(content, client, answered):
     answer = send(client, answered(), content)
