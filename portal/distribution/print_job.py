@@ -7,7 +7,7 @@ from flask import g
 from flask_babel import gettext as _
 
 from portal import clock, i18n
-from portal.access import visible_to
+from portal.access import can, visible_to
 from portal.distribution.models import Channel
 from portal.distribution.pdf import compile_sheet
 from portal.distribution.printing import Order, Sheet, channel_sheet, shop_sheet
@@ -22,6 +22,7 @@ from portal.storage import files
 
 KIND = "print sheets"
 KEEP_DAYS = 30
+ABILITY = "see surveys"
 
 
 def enqueue_print(order: Order, *, unit: Unit, owner: Account, back: str) -> Job:
@@ -35,13 +36,13 @@ def enqueue_print(order: Order, *, unit: Unit, owner: Account, back: str) -> Job
     return enqueue(KIND, parameters, owner=owner, unit_id=unit.id)
 
 
-@job_kind(KIND)
+@job_kind(KIND, needs=ABILITY)
 def print_sheets(job: Job, progress: Progress) -> None:
     parameters: dict[str, Any] = job.parameters
     g.language = parameters["language"]
     owner = db.session.get(Account, job.owner_id)
     unit = db.session.get(Unit, uuid.UUID(parameters["unit"]))
-    if owner is None or unit is None:
+    if owner is None or unit is None or not owner.is_active or not can(owner, ABILITY):
         raise Refused(_("Whoever asked for these sheets is not here any more."))
     sheet = _sheet(owner, unit, Order.read(parameters["order"]))
     if not sheet.cards:

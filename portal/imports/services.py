@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from portal import clock
+from portal.access import can
 from portal.columns import ordered_id
 from portal.errors import PortalError, Refused
 from portal.extensions import db
@@ -115,10 +116,23 @@ class StillFaulty(PortalError):
     status = 409
 
 
+def _still_allowed(job: Job, run: ImportRun) -> Account:
+    """Who asked may have left, moved or lost the right since then."""
+    actor = db.session.get(Account, job.owner_id, populate_existing=True)
+    ability = kind_named(run.kind).ability
+    if (
+        actor is None
+        or not actor.is_active
+        or not can(actor, ability)
+        or run.unit_id not in actor.units_below()
+    ):
+        raise Refused(_("You may not import this any more. Nothing was imported."))
+    return actor
+
+
 def run_import(job: Job, progress: Progress) -> None:
     """The job: read, check once more, then write everything in one transaction."""
     run = db.session.get_one(ImportRun, uuid.UUID(job.parameters["run"]))
-    actor = db.session.get(Account, job.owner_id)
     job.result = {"href": f"/w/{run.kind}/import/{run.id}"}
     if run.applied_at is not None:
         return
@@ -128,6 +142,7 @@ def run_import(job: Job, progress: Progress) -> None:
     db.session.refresh(run, with_for_update=True)
     if run.applied_at is not None:
         return
+    actor = _still_allowed(job, run)
     plan = check(run, actor).plan
     good = len(plan.rows) - len(plan.of(Action.FAULTY))
     if good < len(plan.rows) and not job.parameters.get("only_good"):

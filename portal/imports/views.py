@@ -25,8 +25,8 @@ from portal.sheets.model import SheetError
 bp = Blueprint("imports", __name__, url_prefix="/w")
 PAGE = 100
 
-job_kind("import retailers")(services.run_import)
-job_kind("import accounts")(services.run_import)
+job_kind("import retailers", needs="edit retailers")(services.run_import)
+job_kind("import accounts", needs="manage people")(services.run_import)
 
 
 def _kind(name: str) -> ImportKind:

@@ -10,6 +10,7 @@ from sqlalchemy import event, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
+from portal.access import can
 from portal.errors import PortalError
 from portal.extensions import db
 from portal.jobs.models import Job, JobState
@@ -19,6 +20,7 @@ MOST_ATTEMPTS = 3
 
 Runner = Callable[[Job, "Progress"], None]
 _kinds: dict[str, Runner] = {}
+_abilities: dict[str, str] = {}
 _wakers: list[Callable[[], None]] = []
 
 
@@ -26,14 +28,23 @@ class Cancelled(PortalError):
     status = 409
 
 
-def job_kind(name: str) -> Callable[[Runner], Runner]:
-    """Register the function that does this kind of work; running it twice must do no harm."""
+def job_kind(name: str, needs: str | None = None) -> Callable[[Runner], Runner]:
+    """Register the function that does this kind of work; running it twice must do no harm.
+
+    `needs` is the ability without which nobody is given what came of it, not even the owner."""
 
     def register(run: Runner) -> Runner:
         _kinds[name] = run
+        if needs is not None:
+            _abilities[name] = needs
         return run
 
     return register
+
+
+def may_have(person: Any, kind: str) -> bool:
+    """Asked again each time: a role may have changed, and in a preview somebody else is looking."""
+    return kind not in _abilities or can(person, _abilities[kind])
 
 
 def on_enqueue(wake: Callable[[], None]) -> None:

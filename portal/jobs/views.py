@@ -38,7 +38,7 @@ def own_job(job_id: uuid.UUID) -> Job:
     job = db.session.scalars(visible_to(current_user, Job).where(Job.id == job_id)).first()
     if job is None:
         abort(404)
-    if job.owner_id != current_user.id:
+    if job.owner_id != current_user.id or not queue.may_have(current_user, job.kind):
         abort(403)
     return job
 

@@ -186,6 +186,10 @@ def _state(account: Account) -> dict[str, Any]:
 
 def undo(steps: list[dict[str, Any]], *, unit: Unit, actor: Account | None, at: datetime) -> None:
     """Take the accounts out that came in, and give the others back what they had."""
+    everybody = Account.id.in_([uuid.UUID(step["id"]) for step in steps])
+    moved = everybody & Account.unit_id.not_in(Tree.load().below(unit.id))
+    if db.session.scalar(select(Account.id).where(moved).limit(1)) is not None:
+        raise Refused(_("Some of these people belong to another unit by now, so the import stays."))
     for step in steps:
         if step["was"] is not None:
             _restore(step, actor, at)

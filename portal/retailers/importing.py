@@ -229,12 +229,21 @@ def _row_before(shop: Retailer, key: str) -> list[str] | None:
 
 def undo(steps: list[dict[str, Any]], *, unit: Unit, actor: Account | None, at: datetime) -> None:
     """Take the shops out that came in, and give the others back what they had."""
+    _refuse_moved([uuid.UUID(step["id"]) for step in steps], Tree.load().below(unit.id))
     made = [uuid.UUID(step["id"]) for step in steps if step["was"] is None]
     for step in steps:
         if step["was"] is not None:
             _restore(step, actor, at)
     for start in range(0, len(made), AT_ONCE):
         _take_out(made[start : start + AT_ONCE])
+
+
+def _refuse_moved(shops: list[uuid.UUID], scope: frozenset[uuid.UUID]) -> None:
+    """A shop that was handed to another county meanwhile is that county's to change."""
+    for start in range(0, len(shops), AT_ONCE):
+        moved = Retailer.id.in_(shops[start : start + AT_ONCE]) & Retailer.unit_id.not_in(scope)
+        if db.session.scalar(select(Retailer.id).where(moved).limit(1)) is not None:
+            raise Refused(_("Some of these shops belong to another unit by now, so the import stays."))
 
 
 def _take_out(shops: list[uuid.UUID]) -> None:

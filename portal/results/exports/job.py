@@ -60,7 +60,7 @@ def ending(format: str) -> str:
     return "xlsx" if format == "xlsx" else "csv"
 
 
-@job_kind(EXPORT)
+@job_kind(EXPORT, needs="export")
 def run(job: Job, progress: Progress) -> None:
     owner, survey = _still_allowed(job)
     asked = job.parameters
@@ -105,7 +105,7 @@ def _keep(job: Job, survey: Survey, path: Path, format: str) -> None:
     job.result = {"href": f"/w/surveys/{survey.id}/report"}
 
 
-@job_kind(MISSING)
+@job_kind(MISSING, needs="export")
 def run_missing(job: Job, progress: Progress) -> None:
     """Who has not answered, as a workbook."""
     owner, survey = _still_allowed(job)

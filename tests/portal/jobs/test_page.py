@@ -40,6 +40,28 @@ def test_a_colleague_of_the_same_unit_is_refused(sign_in: SignIn) -> None:
     assert sign_in(make_account(unit=owner.unit)).get(f"/w/jobs/{job.id}").status_code == 403
 
 
+def test_who_lost_the_right_is_not_given_what_came_of_it(sign_in: SignIn) -> None:
+    owner = make_account("clerk")
+    job = make_job(owner, state=JobState.DONE)
+    owner.role = "leader"
+
+    browser = sign_in(owner)
+
+    assert browser.get(f"/w/jobs/{job.id}/file").status_code == 403
+    assert browser.get(f"/w/jobs/{job.id}").status_code == 403
+
+
+def test_a_preview_opens_no_export_of_the_person(sign_in: SignIn) -> None:
+    owner = make_account("manager")
+    job = make_job(owner, state=JobState.DONE)
+    browser = sign_in(make_account("admin", owner.unit))
+
+    browser.post(f"/a/people/{owner.id}/preview")
+
+    assert browser.get("/w/surveys").status_code == 200
+    assert browser.get(f"/w/jobs/{job.id}/file").status_code == 403
+
+
 def test_another_county_finds_nothing(sign_in: SignIn) -> None:
     job = make_job(make_account())
 

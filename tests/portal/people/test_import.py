@@ -124,6 +124,34 @@ def test_an_import_is_undone(client, admin, county, page):
     assert (person("1001").name, person("1001").unit.name) == ("Old", "长泰")
 
 
+def test_who_went_to_another_county_is_not_brought_back(client, admin, county, page):
+    make_account("staff", county, login="1001", name="Old", created_at=clock.now())
+    bring_in(client, HEAD + LEADER + MANAGER)
+    moved, elsewhere = person("1001"), make_unit()
+    moved.unit_id = elsewhere.id
+
+    answer = client.post(page(client.get("/w/accounts/import")).select('form[action$="/undo"]')[0]["action"])
+
+    assert answer.status_code == 409
+    assert person("1001").unit_id == elsewhere.id
+    assert person("1000") is not None
+
+
+@pytest.mark.parametrize("change", [{"disabled_at": clock.now()}, {"role": "staff"}, {"unit": True}])
+def test_an_import_that_waited_is_not_run_for_who_lost_the_right(client, admin, change):
+    client.post(upload(client, HEAD + LEADER) + "/run", data={})
+    if "unit" in change:
+        change = {"unit_id": make_unit().id}
+    for name, value in change.items():
+        setattr(admin, name, value)
+    db.session.commit()
+
+    job = run_job(db.session.scalars(select(Job.id)).one())
+
+    assert job.state == JobState.FAILED
+    assert person("1000") is None
+
+
 @pytest.mark.parametrize("role", ["manager", "staff"])
 def test_only_who_manages_people_imports_them(client, county, sign_in, role):
     sign_in(make_account(role, county))

@@ -158,6 +158,19 @@ def test_an_import_whose_shops_have_codes_stays(clerk, client):
     assert len(shops()) == 1
 
 
+def test_a_shop_handed_to_another_county_is_not_taken_back(clerk, client, county):
+    answer = upload(client, (HEAD + GOOD).encode())
+    import_all(client, answer)
+    [shop] = shops()
+    elsewhere = make_unit()
+    shop.unit_id = elsewhere.id
+
+    refused = client.post(answer.location + "/undo")
+
+    assert refused.status_code == 409
+    assert [shop.unit_id for shop in shops()] == [elsewhere.id]
+
+
 def test_only_the_last_import_is_undone(clerk, client):
     first = upload(client, (HEAD + GOOD).encode())
     import_all(client, first)
