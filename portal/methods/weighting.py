@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -88,11 +89,19 @@ def trim(
 ) -> tuple[dict[Key, float], list[Key]]:
     """Cut at `times` the median respondent's weight, then scale all so that the sum stays."""
     total = math.fsum(weights[key] * counts[key] for key in weights)
-    limit = times * median([weights[key] for key in weights for _ in range(counts[key])])
+    limit = times * _median_respondent(weights, counts)
     cut = {key: min(weight, limit) for key, weight in weights.items()}
     factor = total / math.fsum(cut[key] * counts[key] for key in cut)
     kept = {key: weight * factor for key, weight in cut.items()}
     return kept, [key for key, weight in weights.items() if weight > limit]
+
+
+def _median_respondent(weights: Mapping[Key, float], counts: Mapping[Key, int]) -> float:
+    """As if each respondent's weight stood in a list of its own."""
+    ordered = sorted((weights[key], counts[key]) for key in weights if counts[key])
+    ends = list(accumulate(count for _weight, count in ordered))
+    low, high = (ordered[bisect_right(ends, place)][0] for place in ((ends[-1] - 1) // 2, ends[-1] // 2))
+    return (low + high) / 2
 
 
 def kish(weights: npt.ArrayLike, counts: npt.ArrayLike | None = None) -> tuple[float, float]:

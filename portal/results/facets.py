@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,13 +58,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
+    """`counts` are known at once, `codes` are made when something is sorted by them."""
+
     name: str
     choices: tuple[Choice, ...]
-    codes: Array
+    counts: Array
+    make_codes: Callable[[], Array]
 
     @property
     def label(self) -> str:
         return str(NAMES[self.name])
+
+    @cached_property
+    def codes(self) -> Array:
+        return self.make_codes()
 
     @property
     def axis(self) -> Axis:
@@ -101,7 +109,7 @@ class Facets:
             marked = [int(bool(value)) for value in self.frame.values("flags")]
             return self._by_table(name, "flags", marked, _flag_choices())
         if name == "kind":
-            kinds = {channel.id.hex: str(channel.kind) for channel in self._channels()}
+            kinds = {key: kind for key, _name, kind in self._channels}
             return self._grouped(
                 name, "channel_id", lambda value: kinds.get(value or "", UNKNOWN), _words(KINDS)
             )
@@ -112,7 +120,7 @@ class Facets:
         if name == "district":
             return "unit_id", self._units()
         if name == "channel":
-            return "channel_id", {channel.id.hex: channel.name for channel in self._channels()}
+            return "channel_id", {key: name for key, name, _kind in self._channels}
         known = {
             "class": ("customer_class", CLASSES),
             "size": ("size", SIZES),
@@ -128,9 +136,11 @@ class Facets:
         query = select(Unit).where(Unit.id.in_(ids)).order_by(Unit.position, Unit.name)
         return {unit.id.hex: unit.name for unit in db.session.scalars(query)}
 
-    def _channels(self) -> Sequence[Channel]:
-        query = select(Channel).where(Channel.survey_id == self.survey.id)
-        return db.session.scalars(query.order_by(Channel.position, Channel.name)).all()
+    @cached_property
+    def _channels(self) -> list[tuple[str, str, str]]:
+        query = select(Channel.id, Channel.name, Channel.kind).where(Channel.survey_id == self.survey.id)
+        query = query.order_by(Channel.position, Channel.name)
+        return [(key.hex, name, str(kind)) for key, name, kind in db.session.execute(query)]
 
     def _grouped(
         self, name: str, fact: str, key_of: Callable[[str | None], str], words: dict[str, str]
@@ -149,12 +159,17 @@ class Facets:
 
     def _present(self, fact: str, keys: list[str]) -> set[str]:
         """Only what occurs in the rows somebody may see: a name from elsewhere would tell something."""
-        counts = np.bincount(self._column(fact), minlength=len(keys))
-        return {key for key, count in zip(keys, counts.tolist(), strict=True) if count}
+        return {key for key, count in zip(keys, self._counts(fact).tolist(), strict=True) if count}
 
     def _by_table(self, name: str, fact: str, table: list[int], choices: list[Choice]) -> Facet:
-        codes = np.asarray(table or [0], np.int16)[self._column(fact)]
-        return Facet(name, tuple(choices), codes)
+        by_value = np.asarray(table or [0], np.int16)
+        counts = np.bincount(by_value, _padded(self._counts(fact)), len(choices)).astype(np.int64)
+        return Facet(name, tuple(choices), counts, lambda: by_value[self._column(fact)])
+
+    def _counts(self, fact: str) -> Array:
+        if self.rows is None:
+            return self.frame.counts(fact)
+        return np.bincount(self._column(fact), minlength=len(self.frame.values(fact)))
 
     def _column(self, fact: str) -> Array:
         column = self.frame.fact(fact)
@@ -162,13 +177,25 @@ class Facets:
 
     def _period(self) -> Facet:
         """Runs of days that hold k each, so that no day with few answers stands alone."""
-        days = self._column("day")
-        starts = self.starts = buckets(days, self.k)
+        days, counts = self.frame.days
+        if self.rows is not None:
+            days, counts = np.unique(self._column("day"), return_counts=True)
+        starts = self.starts = buckets(days, counts, self.k)
         if not starts:
-            return Facet(PERIOD, (), np.zeros(0, np.int16))
+            return Facet(PERIOD, (), np.zeros(0, np.int64), lambda: np.zeros(0, np.int16))
         spans = runs(starts, int(days.max()))
         choices = tuple(Choice(_span(a, b), _span(a, b, "—")) for a, b in spans)
-        return Facet(PERIOD, choices, (np.searchsorted(starts, days, "right") - 1).astype(np.int16))
+        together = np.add.reduceat(counts, np.searchsorted(days, starts))
+        return Facet(PERIOD, choices, together, lambda: _run_of(starts, self._column("day")))
+
+
+def _run_of(starts: Sequence[int], days: Array) -> Array:
+    return (np.searchsorted(starts, days, "right") - 1).astype(np.int16)
+
+
+def _padded(counts: Array) -> Array:
+    """A fact of which nothing is known yet has one code all the same."""
+    return counts if len(counts) else np.zeros(1, np.int64)
 
 
 def _span(first: int, last: int, between: str = "..") -> str:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ class Frame:
     layout: Layout
     generation: Generation
     _mapped: dict[str, Array] = field(default_factory=dict)
+    _counted: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.generation.meta.columns:
@@ -78,6 +80,17 @@ class Frame:
     def values(self, name: str) -> list[str | None]:
         """What the codes of a fact stand for."""
         return self.generation.meta.codes[name]
+
+    def counts(self, name: str) -> Array:
+        """How often each code of a fact occurs; counted once, for a generation never changes."""
+        if name not in self._counted:
+            self._counted[name] = np.bincount(self.fact(name), minlength=len(self.values(name)))
+        return self._counted[name]
+
+    @cached_property
+    def days(self) -> tuple[Array, Array]:
+        """Each day with responses, and how many."""
+        return np.unique(self.fact("day"), return_counts=True)
 
 
 _checked: dict[uuid.UUID, tuple[str, float]] = {}

@@ -39,6 +39,7 @@ class Guard:
 
     def __init__(self, axes: Sequence[Axis], k: int) -> None:
         self.k = k
+        self._blocks: dict[int, frozenset[str]] = {}
         self.axes = {axis.name: axis for axis in axes}
         self.names = [axis.name for axis in axes]
         shape = tuple(axis.size for axis in axes)
@@ -101,6 +102,25 @@ class Guard:
                         clean[names] = np.ones_like(sizes, bool)
         return frozenset(names for names, mask in self._taken(clean).items() if mask.all())
 
+    def blocks(self, k: int) -> frozenset[str]:
+        """The axes by which every mixture of conditions still leaves k or nobody; the first have the choice.
+
+        For what can be recognised again in another list (comments, rows of an export): there, whoever appears
+        in two lists shows both of their conditions, so the finest mixture is what counts.
+        """
+        if k not in self._blocks:
+            kept: list[str] = []
+            for name in self.names:
+                if self._smallest([*kept, name]) >= k:
+                    kept.append(name)
+            self._blocks[k] = frozenset(kept)
+        return self._blocks[k]
+
+    def _smallest(self, names: Sequence[str]) -> int:
+        """Of the groups of respondents alike in all of these; 0 where there is nobody."""
+        _cells, place = np.unique(self._cells(tuple(names)), return_inverse=True)
+        return int(np.bincount(place, self.sizes).min(initial=self.total))
+
     def _taken(self, tables: dict[tuple[str, ...], Mask]) -> dict[tuple[str, ...], Mask]:
         """The tables as they were where they are safe, nothing of them where they are not."""
         if self.span is None:
@@ -125,27 +145,11 @@ class Guard:
         return np.asarray(np.ravel_multi_index([self.atoms[name] for name in names], shape), np.int64)
 
 
-def blocks(axes: Sequence[Axis], k: int) -> frozenset[str]:
-    """The axes by which every mixture of conditions still leaves k or nobody; the first ones have the choice.
-
-    For what can be recognised again in another list (comments, rows of an export): there, whoever appears in
-    two lists shows both of their conditions, so the finest mixture is what counts.
-    """
-    kept: list[Axis] = []
-    for axis in axes:
-        tried = [*kept, axis]
-        joint = np.ravel_multi_index([each.codes for each in tried], tuple(each.size for each in tried))
-        if len(joint) and np.unique(joint, return_counts=True)[1].min() >= k:
-            kept = tried
-    return frozenset(axis.name for axis in kept)
-
-
-def buckets(days: npt.NDArray[np.int32], k: int) -> list[int]:
+def buckets(days: npt.NDArray[np.int32], counts: Ints, k: int) -> list[int]:
     """First days of runs of days with k responses or more each; the last run takes what is left."""
-    numbers, counts = np.unique(days, return_counts=True)
     starts: list[int] = []
     held = k
-    for day, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+    for day, count in zip(days.tolist(), counts.tolist(), strict=True):
         if held >= k:
             starts.append(day)
             held = 0

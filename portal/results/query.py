@@ -20,7 +20,7 @@ from portal.results import figures, frame, scope, tallying
 from portal.results.asking import Asked, BadFilter
 from portal.results.encoding import fact
 from portal.results.facets import FLAGGED, PERIOD, SIZES, Facet, Facets
-from portal.results.guard import Guard, blocks
+from portal.results.guard import Guard
 from portal.surveys.models import Audience, Mode, State, Survey
 from question_bank.columns import Column
 from question_bank.questionnaires import ItemType, SurveyItem
@@ -34,16 +34,19 @@ _guards: OrderedDict[tuple[Any, ...], Guard] = OrderedDict()
 class Results:
     """The figures of one survey as one person may see them, for what was asked."""
 
-    def __init__(self, survey: Survey, person: Any, asked: Asked, at: datetime) -> None:
+    def __init__(
+        self, survey: Survey, person: Any, asked: Asked, at: datetime, *, like: Results | None = None
+    ) -> None:
+        """`like` are results of the same survey for the same person, whose rows these also look at."""
         if survey.current_version == 0:
             raise Refused(_("The survey has not been published; there is nothing to count yet."))
         self.survey, self.person, self.asked, self.at = survey, person, asked, at
         self.state = survey.state_at(at)
-        self.frame = frame.frame_of(survey, self.state)
+        self.frame = like.frame if like else frame.frame_of(survey, self.state)
         self.protected = survey.mode != Mode.NAMED
         self.k = survey.k if self.protected else 1
-        self.scope = scope.scope_rows(person, survey, self.frame)
-        self.facets = Facets(survey, self.frame, self.scope, self.k)
+        self.scope: Array | None = like.scope if like else scope.scope_rows(person, survey, self.frame)
+        self.facets: Facets = like.facets if like else Facets(survey, self.frame, self.scope, self.k)
 
     # ---- what was asked ----
 
@@ -87,11 +90,10 @@ class Results:
 
     @cached_property
     def guard(self) -> Guard:
-        axes = [facet.axis for facet in self.facets.all()]
         keys = tuple((facet.name, facet.choices) for facet in self.facets.all())
         key = (self.frame.generation.folder, scope.scope_key(self.person, self.survey), self.k, keys)
         if key not in _guards:
-            _guards[key] = Guard(axes, self.k)
+            _guards[key] = Guard([facet.axis for facet in self.facets.all()], self.k)
             if len(_guards) > MOST_GUARDS:
                 _guards.popitem(last=False)
         return _guards[key]
@@ -249,7 +251,7 @@ class Results:
     def flagged(self) -> int | None:
         """How many of the rows in scope are marked as doubtful; None where that may not be said."""
         facet = self.facets[FLAGGED]
-        count = int((facet.codes == 1).sum())
+        count = int(facet.counts[1])
         return count if not self.protected or suppression.shown(count, self.k) else None
 
     @property
@@ -264,7 +266,7 @@ class Results:
         """What comments and exported rows may be chosen by: whoever turns up in two lists shows both."""
         if not self.protected:
             return frozenset(self.facets.names)
-        return blocks([facet.axis for facet in self.facets.all()], max(self.survey.k_comments, self.k))
+        return self.guard.blocks(max(self.survey.k_comments, self.k))
 
     def small_shops(self) -> Results | None:
         """The small shops of a retailer survey, who disappear in an average over all."""
@@ -273,11 +275,12 @@ class Results:
         if self.facets["size"].code(next(iter(SIZES))) is None:
             return None
         values = {**self.asked.values, "size": next(iter(SIZES))}
-        return Results(self.survey, self.person, Asked(values, self.asked.first, self.asked.last), self.at)
+        asked = Asked(values, self.asked.first, self.asked.last)
+        return Results(self.survey, self.person, asked, self.at, like=self)
 
 
 def _strata(facet: Facet, populations: Mapping[str, int]) -> tallying.Strata | None:
-    counts = np.bincount(facet.codes, minlength=len(facet.choices)).tolist()
+    counts = facet.counts.tolist()
     known = {
         choice.key: int(populations.get(choice.key) or populations.get(choice.label) or 0)
         for choice in facet.choices

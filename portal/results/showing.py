@@ -106,7 +106,8 @@ class Head:
 
 def head(results: Results, at: datetime) -> Head:
     survey = results.survey
-    got = received(survey, results.person)
+    # The frame has just been compared with the database; a part of it is counted there.
+    got = results.frame.stored if results.scope is None else received(survey, results.person)
     wanted = survey.target or survey.population if results.scope is None else None
     fits = wanted is not None and got <= wanted
     left = (survey.ends_at - at).days if survey.ends_at and survey.ends_at > at else None
@@ -126,8 +127,9 @@ def head(results: Results, at: datetime) -> Head:
 
 def _filled_by(results: Results) -> tuple[Line | None, str]:
     facet = results.facets["filled_by"]
-    codes = facet.codes if results.inside is None else facet.codes[results.inside]
-    counts = np.bincount(codes, minlength=len(facet.choices)).tolist()
+    counts = facet.counts.tolist()
+    if results.inside is not None:
+        counts = np.bincount(facet.codes[results.inside], minlength=len(facet.choices)).tolist()
     if results.protected and any(suppression.suppress_line(counts, results.k)):
         return None, ""
     by = {choice.key: count for choice, count in zip(facet.choices, counts, strict=True)}
