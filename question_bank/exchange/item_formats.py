@@ -1,5 +1,6 @@
 """Every format of quiz items, and two doors: `read_items` for any file, `write_items` for any format."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,9 +9,12 @@ from question_bank.errors import BankError, ItemError
 from question_bank.exchange import (
     aiken,
     chinese_text,
+    cloze_text,
     excel,
     gift,
     items_json,
+    missing_word,
+    moodle_xml,
     word,
 )
 from question_bank.exchange.item_content import ItemContent, ItemFile, ItemFormat, WrittenItems, refused
@@ -20,12 +24,18 @@ from question_bank.problems import Problem
 ITEM_FORMATS: tuple[ItemFormat, ...] = (
     excel,
     word,
+    moodle_xml,
     items_json,
     aiken,
+    cloze_text,
+    missing_word,
     gift,
     chinese_text,
 )
 """In the order in which they are asked whether a file is theirs."""
+
+
+_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def read_items(content: bytes, name: str) -> ItemFile:
@@ -73,8 +83,7 @@ def problems_of(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 
 def _read(content: bytes, name: str) -> ItemFile:
-    if not content.strip(b" \t\r\n\0"):
-        raise ItemError("file_empty")
+    _refuse_start(content)
     for kind in ITEM_FORMATS:
         if kind.recognises(content, name):
             try:
@@ -83,6 +92,17 @@ def _read(content: bytes, name: str) -> ItemFile:
                 return _file(kind.NAME, refused(error))
     formats = ", ".join(kind.NAME for kind in ITEM_FORMATS)
     raise ItemError("unknown_format", name=name, formats=formats)
+
+
+def _refuse_start(content: bytes) -> None:
+    """ItemError for what no format here can be, by its first bytes."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not start:
+        raise ItemError("file_empty")
+    if start.startswith(b"%PDF"):
+        raise ItemError("pdf_not_read")
+    if start.startswith(b"<") and _DECLARED.search(start):
+        raise ItemError("xml_forbidden")
 
 
 def _file(format: str, content: ItemContent) -> ItemFile:
