@@ -41,7 +41,6 @@ def upgrade():
         "quota_slot",
         sa.Column("survey_id", sa.Uuid(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("survey_id", "slot", name=op.f("pk_quota_slot")),
         sqlite_with_rowid=False,
     )
@@ -139,6 +138,7 @@ def upgrade():
         sa.Column("erase_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_stored_file_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.create_index("ix_stored_file_owner", ["owner_type", "owner_id"], unique=False)
@@ -273,6 +273,7 @@ def upgrade():
             "item_key",
             name=op.f("uq_response_photo_survey_id_response_id_item_key"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "retailer",

@@ -66,14 +66,14 @@ class ResponseSlot(Base):
 
 
 class QuotaSlot(Base):
-    """A numbered place of a survey that takes only so many."""
+    """A numbered place of a survey that takes only so many. Whose it is stays unsaid: the numbers are
+    the order of arrival, which an anonymous survey does not keep."""
 
     __tablename__ = "quota_slot"
     __table_args__ = {"sqlite_with_rowid": False}
 
     survey_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     slot: Mapped[int] = mapped_column(primary_key=True)
-    response_id: Mapped[uuid.UUID]
 
 
 class OpenCount(Base):
@@ -92,7 +92,10 @@ class ResponsePhoto(Base):
     """A photo that came after the answers were safe."""
 
     __tablename__ = "response_photo"
-    __table_args__ = (UniqueConstraint("survey_id", "response_id", "item_key"),)
+    __table_args__ = (
+        UniqueConstraint("survey_id", "response_id", "item_key"),
+        {"sqlite_with_rowid": False},  # which would number them in their order of arrival
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=random_id)
     survey_id: Mapped[uuid.UUID]

@@ -16,7 +16,7 @@ from portal.responses.models import Response, ResponsePhoto
 from portal.responses.receipts import photos_wanted
 from portal.storage import files
 from portal.storage.models import StoredFile
-from portal.surveys.models import Survey
+from portal.surveys.models import Mode, Survey
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 1600
@@ -92,6 +92,7 @@ def keep(response: Response, item_key: str, proof: str, content: bytes) -> Respo
         name="photo.jpg",
         media_type="image/jpeg",
         keep_days=survey.retention_days,
+        day_only=survey.mode == Mode.ANONYMOUS,
     )
     photo = ResponsePhoto(
         survey_id=response.survey_id, response_id=response.id, item_key=item_key, file_id=file.id

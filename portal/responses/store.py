@@ -112,7 +112,7 @@ def _take_quota(connection: Connection, row: Mapping[str, Any], capacity: int) -
         taken = connection.scalar(last) or 0
         if taken >= capacity:
             return False
-        values = {"survey_id": row["survey_id"], "slot": taken + 1, "response_id": row["id"]}
+        values = {"survey_id": row["survey_id"], "slot": taken + 1}
         if _insert(connection, _quota, values):
             return True
     return False

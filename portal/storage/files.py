@@ -2,12 +2,14 @@
 
 import contextlib
 import hashlib
+import os
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import obstore
 from flask import current_app
@@ -27,8 +29,12 @@ def _open_store(address: str) -> Any:
     return LocalStore(address)
 
 
+def _address() -> str:
+    return str(current_app.config.get("FILES_URL") or current_app.config["DATA_DIR"] / "files")
+
+
 def _store() -> Any:
-    return _open_store(current_app.config.get("FILES_URL") or str(current_app.config["DATA_DIR"] / "files"))
+    return _open_store(_address())
 
 
 def _key(file_id: uuid.UUID) -> str:
@@ -45,10 +51,16 @@ def save(
     name: str,
     media_type: str,
     keep_days: int | None = None,
+    day_only: bool = False,
 ) -> StoredFile:
-    """Bytes first, then the row: an orphan is swept later, a row without bytes never exists."""
-    file_id = random_id()
+    """Bytes first, then the row: an orphan is swept later, a row without bytes never exists.
+
+    With `day_only` neither the row nor the file in the folder says more than the day it came."""
+    file_id, at = random_id(), clock.now()
     obstore.put(_store(), _key(file_id), content)
+    if day_only:
+        at = _start_of_day(at)
+        _date_back(file_id, at)
     row = StoredFile(
         id=file_id,
         unit_id=unit_id,
@@ -59,12 +71,23 @@ def save(
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        created_at=clock.now(),
+        created_at=at,
         erase_on=_erase_on(keep_days),
     )
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _start_of_day(at: datetime) -> datetime:
+    zone = current_app.config["TIME_ZONE"]
+    return datetime.combine(clock.day_of(at, zone), time(), ZoneInfo(zone))
+
+
+def _date_back(file_id: uuid.UUID, at: datetime) -> None:
+    """Of a file in a folder; other stores keep their own time and tell it to nobody but their owner."""
+    if "://" not in _address():
+        os.utime(Path(_address()) / _key(file_id), (at.timestamp(), at.timestamp()))
 
 
 def _erase_on(keep_days: int | None) -> date | None:

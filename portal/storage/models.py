@@ -12,7 +12,10 @@ from portal.extensions import Base
 
 class StoredFile(Base):
     __tablename__ = "stored_file"
-    __table_args__ = (Index("ix_stored_file_owner", "owner_type", "owner_id"),)
+    __table_args__ = (
+        Index("ix_stored_file_owner", "owner_type", "owner_id"),
+        {"sqlite_with_rowid": False},  # which would number them in their order of arrival
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=random_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)

@@ -1,10 +1,13 @@
 import io
 import struct
 import uuid
+from datetime import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from portal.extensions import db
 from portal.responses.models import Response, ResponsePhoto
@@ -75,6 +78,24 @@ def test_a_photo_with_nonsense_in_its_notes_is_kept_all_the_same(client, answere
     kept = Image.open(io.BytesIO(files.read(db.session.scalars(select(StoredFile)).one())))
     assert answer.status_code == 201
     assert kept.size == (20, 40)
+
+
+def test_a_photo_of_an_anonymous_survey_tells_the_day_and_no_order(app, client, answered):
+    send(client, answered(mode="anonymous"), picture((20, 20)))
+
+    db.session.rollback()
+    file = db.session.scalars(select(StoredFile)).one()
+    moment = file.created_at.astimezone(ZoneInfo(app.config["TIME_ZONE"]))
+    [stored] = [path for path in (app.config["DATA_DIR"] / "files").rglob(file.id.hex)]
+    assert moment.time() == time()
+    assert stored.stat().st_mtime == file.created_at.timestamp()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", ["response", "response_photo", "stored_file", "quota_slot"])
+def test_no_hidden_number_keeps_the_order_of_arrival(app, table):
+    with pytest.raises(OperationalError, match="no such column"):
+        db.session.execute(text(f"SELECT rowid FROM {table}"))
 
 
 def test_second_photo_for_the_same_question_changes_nothing(client, answered):
