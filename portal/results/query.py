@@ -42,7 +42,7 @@ class Results:
             raise Refused(_("The survey has not been published; there is nothing to count yet."))
         self.survey, self.person, self.asked, self.at = survey, person, asked, at
         self.state = survey.state_at(at)
-        self.frame = like.frame if like else frame.frame_of(survey, self.state)
+        self.frame: frame.Frame = like.frame if like else frame.frame_of(survey, self.state)
         self.protected = survey.mode != Mode.NAMED
         self.k = survey.k if self.protected else 1
         self.scope: Array | None = like.scope if like else scope.scope_rows(person, survey, self.frame)

@@ -20,6 +20,8 @@ from portal.columns import random_id
 from portal.extensions import db
 from portal.storage.models import StoredFile
 
+PART = 5 * 1024 * 1024  # the smallest that S3 stores take
+
 
 @lru_cache(maxsize=4)
 def _open_store(address: str) -> Any:
@@ -42,7 +44,7 @@ def _key(file_id: uuid.UUID) -> str:
 
 
 def save(
-    content: bytes,
+    content: bytes | Path,
     *,
     unit_id: uuid.UUID,
     owner_type: str,
@@ -55,9 +57,11 @@ def save(
 ) -> StoredFile:
     """Bytes first, then the row: an orphan is swept later, a row without bytes never exists.
 
+    A path stands for what is too large to hold: it goes part by part from the file into the store.
     With `day_only` neither the row nor the file in the folder says more than the day it came."""
     file_id, at = random_id(), clock.now()
-    obstore.put(_store(), _key(file_id), content)
+    obstore.put(_store(), _key(file_id), content, chunk_size=PART, max_concurrency=1)
+    size, sha256 = _measured(content)
     if day_only:
         at = _start_of_day(at)
         _date_back(file_id, at)
@@ -69,14 +73,21 @@ def save(
         purpose=purpose,
         name=name[:200],
         media_type=media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        size=size,
+        sha256=sha256,
         created_at=at,
         erase_on=_erase_on(keep_days),
     )
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _measured(content: bytes | Path) -> tuple[int, str]:
+    if isinstance(content, bytes):
+        return len(content), hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return content.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _start_of_day(at: datetime) -> datetime:

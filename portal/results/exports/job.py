@@ -92,7 +92,7 @@ def _still_allowed(job: Job) -> tuple[Account, Survey]:
 def _keep(job: Job, survey: Survey, path: Path, format: str) -> None:
     stem = "".join(letter for letter in say(survey.title) if letter not in '\\/:*?"<>|') or "survey"
     stored = files.save(
-        path.read_bytes(),
+        path,
         unit_id=job.unit_id,
         owner_type="job",
         owner_id=job.id,
