@@ -63,9 +63,16 @@ def why_hidden(results: Results) -> str:
     return ""
 
 
+def too_few(results: Results, item: SurveyItem) -> str:
+    """Whose number may not be said is not to be counted by the words either."""
+    if not results.protected or results.count(item) is not None:
+        return ""
+    return _("Answered by too few people to be shown.")
+
+
 def comments(results: Results, item: SurveyItem, page: int = 1) -> Comments:
     """One page of them, always in the same random order for the same figures."""
-    hidden = why_hidden(results)
+    hidden = why_hidden(results) or too_few(results, item)
     if hidden or not is_comment(item):
         return Comments(item, hidden=hidden or _("These answers are not shown as a list."))
     column = results.columns(item)[0].name
@@ -85,7 +92,7 @@ def _read(results: Results, item: SurveyItem, keys: Sequence[uuid.UUID]) -> list
     )
     found = {key: (retailer, words) for key, retailer, words in db.session.execute(query)}
     named = results.survey.mode == Mode.NAMED and can(results.person, "see identity")
-    names = _names([found[key][0] for key in keys if key in found]) if named else {}
+    names = names_of([found[key][0] for key in keys if key in found]) if named else {}
     shown = []
     for key in keys:
         if key in found:
@@ -95,6 +102,6 @@ def _read(results: Results, item: SurveyItem, keys: Sequence[uuid.UUID]) -> list
     return [comment for comment in shown if comment.text]
 
 
-def _names(retailers: Sequence[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+def names_of(retailers: Sequence[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     query = select(Retailer.id, Retailer.name, Retailer.shop_name).where(Retailer.id.in_(retailers))
     return {key: f"{name} {shop}".strip() for key, name, shop in db.session.execute(query)}

@@ -13,7 +13,7 @@ from sqlalchemy import Text, select, type_coerce
 from portal.extensions import db
 from portal.i18n import say
 from portal.responses.models import Response
-from portal.results.comments import is_comment, why_hidden
+from portal.results.comments import is_comment, too_few, why_hidden
 from portal.results.encoding import fact
 from portal.results.query import Results
 
@@ -25,7 +25,7 @@ def all_comments(results: Results) -> Iterator[tuple[str, str]]:
     if why_hidden(results):
         return
     for item in results.items:
-        if not is_comment(item):
+        if not is_comment(item) or too_few(results, item):
             continue
         ids = results.of_asked(fact("id"))[results.of_asked(results.columns(item)[0].name) > 0]
         order = np.random.default_rng(secrets.randbits(128)).permutation(len(ids))

@@ -12,13 +12,14 @@ from portal.extensions import db
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
 from portal.people import audit
-from portal.results import asking, comments, crossing, showing
+from portal.results import asking, comments, crossing, photos, showing
 from portal.results.exports.job import EXPORT
 from portal.results.forms import ExportForm
 from portal.results.query import Results
 from portal.results.views.blueprint import bp, downloads, results_of
 from portal.surveys.models import Survey
 from portal.surveys.reading import readable
+from question_bank.questionnaires import SurveyItem
 
 ALL = "all"
 
@@ -34,21 +35,36 @@ def report(survey_id: uuid.UUID) -> str:
         results=results,
         head=showing.head(results, clock.now()),
         panels=chain.contributions("report", survey, results),
+        photo_items=photos.items(results),
         **_chosen(results),
     )
 
 
 def _chosen(results: Results) -> dict[str, object]:
-    """The item that is open, what it is crossed with, and its comments."""
-    if request.args.get("item") == ALL:
-        return {"tables": list(results.tables()), "item": None, "cross": None, "offered": [], "words": None}
-    item = results.item(request.args.get("item", "")) or next(iter(results.items), None)
-    if item is None:
-        return {"tables": [], "item": None, "cross": None, "offered": [], "words": None}
+    """The item that is open, what it is crossed with, and its comments or photos."""
+    nothing: dict[str, object] = {
+        "tables": [],
+        "item": None,
+        "cross": None,
+        "offered": [],
+        "words": None,
+        "pictures": None,
+    }
+    wanted = request.args.get("item", "")
+    if wanted == ALL:
+        return {**nothing, "tables": list(results.tables())}
+    shots = photos.items(results)
+    photo = next((each for each in shots if each.key == wanted or not results.items), None)
+    if photo is not None:
+        return {**nothing, "item": photo, "pictures": photos.pictures(results, photo, _page())}
+    item = results.item(wanted) or next(iter(results.items), None)
+    return nothing if item is None else {**nothing, **_of_item(results, item)}
+
+
+def _of_item(results: Results, item: SurveyItem) -> dict[str, object]:
     offered = crossing.offered(results, item) if item.type in crossing.CROSSABLE else []
     by = request.args.get("cross") or (str(offered[0][0]) if offered else "")
-    page = request.args.get("page", "1")
-    words = comments.comments(results, item, int(page) if page.isdigit() else 1)
+    words = comments.comments(results, item, _page())
     return {
         "tables": [results.table(item)],
         "item": item,
@@ -56,6 +72,11 @@ def _chosen(results: Results) -> dict[str, object]:
         "offered": offered,
         "words": words if comments.is_comment(item) else None,
     }
+
+
+def _page() -> int:
+    page = request.args.get("page", "1")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
 
 
 @bp.route("/export", methods=["GET", "POST"])

@@ -6,8 +6,11 @@ import re
 import pytest
 
 from portal.extensions import db
+from portal.results.asking import read
+from portal.results.exports.comments import all_comments
+from portal.results.query import Results
 from portal.surveys.models import Mode, State
-from tests.factories import make_account, make_channel, make_survey, make_unit
+from tests.factories import NOW, make_account, make_channel, make_survey, make_unit
 
 
 @pytest.fixture
@@ -141,6 +144,18 @@ def test_comments_of_fewer_than_ten_are_hidden(county, manager, answer, sign_in,
 
     assert "secret words" not in report.text
     assert "groups of 10 people" in report.text
+
+
+def test_comments_of_the_few_who_were_asked_are_hidden(county, manager, answer, sign_in, page):
+    survey = make_survey(county, mode=Mode.CONFIDENTIAL)
+    for n in range(12):
+        answer(survey, {"q1": "few", "q2": 1, **({"q3": "secret words"} if n < 3 else {})})
+
+    report = page(sign_in(manager).get(address(survey, item="q3")))
+    commented = list(all_comments(Results(survey, manager, read({}), NOW)))
+
+    assert "secret words" not in report.text
+    assert commented == []
 
 
 def test_weights_stand_beside_the_plain_shares(survey, manager, sign_in, page):
