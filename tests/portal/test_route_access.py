@@ -75,6 +75,8 @@ def cases() -> Iterator[Case]:
 
 
 CASES = sorted(cases(), key=str)
+# Who may call what does not depend on the database.
+pytestmark = pytest.mark.sqlite
 FOR_STAFF = [case for case in CASES if case.endpoint not in PUBLIC]
 
 
