@@ -20,7 +20,8 @@ from portal.columns import random_id
 from portal.extensions import db
 from portal.storage.models import StoredFile
 
-PART = 5 * 1024 * 1024  # the smallest that S3 stores take
+S3_PART = 5 * 1024 * 1024  # the smallest it takes
+FOLDER_PART = 256 * 1024
 
 
 @lru_cache(maxsize=4)
@@ -60,7 +61,8 @@ def save(
     A path stands for what is too large to hold: it goes part by part from the file into the store.
     With `day_only` neither the row nor the file in the folder says more than the day it came."""
     file_id, at = random_id(), clock.now()
-    obstore.put(_store(), _key(file_id), content, chunk_size=PART, max_concurrency=1)
+    part = S3_PART if "://" in _address() else FOLDER_PART
+    obstore.put(_store(), _key(file_id), content, chunk_size=part, max_concurrency=1)
     size, sha256 = _measured(content)
     if day_only:
         at = _start_of_day(at)
