@@ -57,13 +57,25 @@ class Door:
 
 def known(text: str, fresh: bool = False) -> Found:
     """The code as somebody typed or scanned it; a wrong one is counted and gets a sentence."""
+    wrong_codes.refuse_guessers()
     found = resolving.find(clean_code(text[:40]), fresh)
     if found is None:
-        wrong_codes.count(clock.now(), str(_("Too many wrong codes came from here. Wait ten minutes.")))
+        wrong_codes.count(clock.now())
         raise UnknownCode(
             str(_("There is no such code. Please check the 6 characters (no 0 and O, no 1 and I)."))
         )
     page.brand_for(found.unit_id)
+    return found
+
+
+def known_or_none(text: str, fresh: bool = False) -> Found | None:
+    """Where a page works without a code too: a wrong one is counted and says nothing."""
+    code = clean_code(text[:40])
+    if not code or wrong_codes.is_barred():
+        return None
+    found = resolving.find(code, fresh)
+    if found is None:
+        wrong_codes.note(clock.now())
     return found
 
 
@@ -83,6 +95,8 @@ def of_channel(found: Found) -> Door:
 def of_channel_for_shop(found: Found, shop: Found) -> Door:
     """A survey opened for one shop; an anonymous one does not hear of the shop."""
     door = of_channel(found)
+    if door.survey is not None and not _lies_in(shop.unit_id, door.survey.unit_id):
+        raise UnknownCode(str(_("This code belongs to another office.")))
     named = door.survey is not None and door.survey.mode is not Mode.ANONYMOUS
     return Door(
         f"{found.code}.{shop.code}",
@@ -109,7 +123,7 @@ def of_purpose(found: Found, purpose: str, fresh: bool = False) -> Door:
 
 def to_speak_up(text: str, fresh: bool = False) -> Door:
     """Speaking up works with any code, with a revoked or wrong one, and without."""
-    found = resolving.find(clean_code(text[:40]), fresh) if text else None
+    found = known_or_none(text, fresh)
     if found is None:
         unit_id = first_county()
         survey = open_for(unit_id, "speak_up", fresh) if unit_id else None
@@ -123,6 +137,14 @@ def open_for(unit_id: uuid.UUID, purpose: str, fresh: bool = False) -> Facts | N
     key = (unit_id, purpose)
     survey_id = resolving.kept("purpose", key, lambda: _newest(unit_id, purpose))
     return resolving.facts(survey_id, fresh) if survey_id is not None else None
+
+
+def _lies_in(unit_id: uuid.UUID, wanted: uuid.UUID) -> bool:
+    """A shop of another county leaves nothing in this one's figures."""
+    path = resolving.kept(
+        "path", unit_id, lambda: {each.id for each in db.session.get_one(Unit, unit_id).path}
+    )
+    return wanted in path
 
 
 def first_county() -> uuid.UUID | None:

@@ -3,11 +3,10 @@
 from flask import Blueprint, render_template, request
 
 from portal.access import public
-from portal.columns import clean_code
 from portal.extensions import db
 from portal.people import brand, settings
 from portal.people.models import Unit
-from portal.responses import page, resolving, words
+from portal.responses import doors, page, words
 from portal.responses.resolving import Facts
 
 bp = Blueprint("notices", __name__)
@@ -17,7 +16,7 @@ bp = Blueprint("notices", __name__)
 @public
 def privacy() -> str:
     """Of the survey whose code comes along, else of the installation in general."""
-    found = resolving.find(clean_code(request.args.get("c", "")[:6]))
+    found = doors.known_or_none(request.args.get("c", ""))
     survey = found.survey if found else None
     office = page.brand_for(found.unit_id) if found else brand.brand()
     unit = db.session.get(Unit, found.unit_id) if found else None

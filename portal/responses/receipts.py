@@ -49,11 +49,12 @@ class NoSuchReceipt(LookupError):
 
 
 def find(text: str) -> Response:
+    wrong_codes.refuse_guessers()
     code = clean_code(text[:40])
     query = select(Response).where(Response.receipt == code).limit(1)
     found = db.session.scalars(query).first() if len(code) == RECEIPT_CODE else None
     if found is None:
-        wrong_codes.count(clock.now(), str(_("Too many wrong codes came from here. Wait ten minutes.")))
+        wrong_codes.count(clock.now())
         raise NoSuchReceipt
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from portal.responses import opens, resolving
+from portal.responses import opens, resolving, wrong_codes
 from tests.pages import Page
 
 ANSWERS = {"q1": "enough", "q2": "4"}
@@ -17,7 +17,9 @@ def nothing_remembered() -> Iterator[None]:
     """A process remembers codes for two seconds; a test must not see the one before it."""
     resolving.forget()
     opens.forget()
+    wrong_codes.forget()
     yield
+    wrong_codes.forget()
     resolving.forget()
 
 

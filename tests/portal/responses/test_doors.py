@@ -1,4 +1,5 @@
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,73 @@ def test_guesser_is_stopped_and_a_neighbour_with_the_right_code_is_not(client, p
     assert set(guesses) == {404}
     assert one_more.status_code == 429
     assert right.status_code == 200
-    assert db.session.scalar(select(func.count()).select_from(FailedTry)) == 20
+
+
+GUESSER = "1.2.4.8"
+
+
+def guessing(client, path, before, address=GUESSER):
+    """The answer to one more wrong code where so many were typed before."""
+    subject, at = f"code:address:{address}", clock.now()
+    db.session.add_all(FailedTry(subject=subject, at=at) for _try in range(before))
+    return client.get(path, environ_base={"REMOTE_ADDR": address})
+
+
+def test_a_machine_that_guesses_is_not_told_when_a_code_is_right(client):
+    code = make_code(make_channel()).code
+    receipt, away = "/r/ABCDEFGH", {"REMOTE_ADDR": "1.2.4.9"}
+
+    guessing(client, "/s/ZZZZZZ", 300)
+    right = [client.get(path, environ_base={"REMOTE_ADDR": GUESSER}) for path in (f"/s/{code}", receipt)]
+
+    assert [answer.status_code for answer in right] == [429, 429]
+    assert client.get(f"/s/{code}", environ_base=away).status_code == 200
+
+
+def test_an_inner_address_may_be_everybodys_and_is_not_shut_out(client):
+    code = make_code(make_channel()).code
+
+    assert guessing(client, "/s/ZZZZZZ", 300, "127.0.0.1").status_code == 429
+    assert client.get(f"/s/{code}").status_code == 200
+
+
+@pytest.mark.parametrize("page_with_a_code", ["/p/notice?c=", "/t/new?c="])
+def test_pages_that_need_no_code_are_no_way_to_try_many(page_with_a_code, client, page):
+    county = make_unit()
+    settings.put(county, "organisation_name", "漳浦烟草", None)
+    make_survey(county, mode="named", purpose="speak_up")
+    make_unit()
+    code = make_code(make_channel(make_survey(county))).code
+
+    wrong = guessing(client, f"{page_with_a_code}ZZZZZZ", 300)
+    right = client.get(page_with_a_code + code, environ_base={"REMOTE_ADDR": GUESSER})
+    none = client.get(page_with_a_code, environ_base={"REMOTE_ADDR": GUESSER})
+
+    assert wrong.status_code == right.status_code == 200
+    assert page(right).text == page(none).text
+    assert db.session.scalar(select(func.count()).select_from(FailedTry)) == 300
+
+
+@pytest.mark.parametrize("page_with_a_code", ["/p/notice?c=", "/t/new?c="])
+def test_a_wrong_code_counts_wherever_it_is_tried(page_with_a_code, client):
+    client.get(f"{page_with_a_code}ZZZZZZ")
+
+    assert db.session.scalar(select(func.count()).select_from(FailedTry)) == 1
+
+
+def test_a_shop_of_another_county_answers_nothing_here(client, respondent):
+    survey = make_survey()
+    channel, shop = make_code(make_channel(survey)), make_code(retailer=make_retailer())
+    own = make_code(retailer=make_retailer(make_unit(kind=UnitKind.DISTRICT, parent=survey.unit)))
+
+    strange = client.get(f"/s/{channel.code}/{shop.code}")
+    sent = client.post(
+        f"/s/{channel.code}/{shop.code}", data={"_id": str(uuid.uuid4()), "q1": "few", "q2": "1"}
+    )
+
+    assert (strange.status_code, sent.status_code) == (404, 404)
+    assert respondent.hand_in(f"/s/{channel.code}/{own.code}").status_code == 303
+    assert [row.retailer_id for row in stored()] == [own.retailer_id]
 
 
 def test_wrong_codes_of_ten_minutes_ago_are_forgotten(client):

@@ -148,7 +148,7 @@ def test_confidential_row_copies_what_the_shop_was(respondent):
     survey = make_survey(county, mode="confidential")
     channel = make_code(make_channel(survey)).code
     manager = make_account("staff")
-    shop = make_retailer(customer_class="1", size="small", manager_id=manager.id)
+    shop = make_retailer(county, customer_class="1", size="small", manager_id=manager.id)
     code = make_code(retailer=shop).code
 
     respondent.hand_in(f"/s/{channel}/{code}")
@@ -163,7 +163,7 @@ def test_anonymous_row_has_no_link_and_no_time(respondent):
     survey = make_survey(mode="anonymous")
     channel = make_channel(survey)
     code = make_code(channel).code
-    shop = make_code(retailer=make_retailer(customer_class="1")).code
+    shop = make_code(retailer=make_retailer(survey.unit, customer_class="1")).code
 
     respondent.hand_in(f"/s/{code}/{shop}")
 
@@ -177,7 +177,7 @@ def test_anonymous_row_has_no_link_and_no_time(respondent):
 
 def test_shop_answers_once(respondent):
     survey = make_survey(mode="confidential")
-    path = f"{path_of(survey)}/{make_code(retailer=make_retailer()).code}"
+    path = f"{path_of(survey)}/{make_code(retailer=make_retailer(survey.unit)).code}"
     fields = respondent.open(path)
     first = respondent.hand_in(path, json=True, **fields)
 
