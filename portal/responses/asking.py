@@ -1,23 +1,30 @@
 """Asking and handing in, alike at every door."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+import msgspec
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from portal import clock
 from portal.errors import wants_json
-from portal.responses import dates, mending, opens, page, services, stamps
+from portal.extensions import db, reading_only
+from portal.responses import dates, doors, drafts, line, mending, opens, page, services, stamps
 from portal.responses.doors import Door
+from portal.responses.drafts import Draft, Submission
+from portal.responses.line import Done
 from portal.responses.resolving import Facts
-from portal.responses.services import Outcome, Submission
+from portal.responses.services import Outcome
+from portal.responses.wire import Wire
 
-OpenDoor = Callable[[bool], Door]
 PAGE_STATUS = {"closed": 410, "revoked": 410, "full": 410, "gone": 410, "answered": 409}
 
 
@@ -32,39 +39,59 @@ def ask(door: Door, keep: str = "") -> Response:
     return page.visit(door.survey, door.code, door.assisted, at, more)
 
 
-def hand_in(open_door: OpenDoor, keep: str = "") -> Response:
-    """`open_door(False)` may be two seconds old and serves for reading; `open_door(True)` decides."""
-    door = open_door(False)
-    if door.survey is None:
+def hand_in(open_door: Callable[[], Door], keep: str = "") -> Response:
+    """What is read first may be two seconds old; what decides is asked by the transaction that stores."""
+    with _only_reading():
+        door = open_door()
+        sheet = mending.read(door.survey, door.code) if door.survey is not None else None
+    if door.survey is None or sheet is None:
         return closed(door, door.closed(clock.now()) or "gone")
-    sheet = mending.read(door.survey, door.code)
     if sheet.wrong:
         return _mend(door, door.survey, sheet, keep)
     response_id = _submission_id()
-    door = open_door(True)
-    at = clock.now()
-    refusal = door.refusal(at, sheet.opened_at)
-    if refusal is not None or door.survey is None:
-        return closed(door, refusal or "gone")
-    outcome = services.keep(
-        Submission(
-            survey_id=door.survey.id,
-            response_id=response_id,
-            version_n=sheet.version,
-            answers=sheet.reading.answers,
-            language=sheet.look.language,
-            at=at,
-            channel_id=door.channel_id,
-            retailer_id=door.retailer_id,
-            mode=_mode(door),
-            opened_at=sheet.opened_at,
-            device=_device(),
-        ),
-        door.survey,
-        sheet.questionnaire,
-        sheet.reading,
+    draft = drafts.draw(
+        _submission(door, door.survey, sheet, response_id), sheet.questionnaire, door.survey.mode
     )
-    return _tell(door, outcome, _next(outcome.receipt, sheet, response_id))
+    door, outcome = line.run(partial(_decide, door, draft))
+    as_json = wants_json()
+    return _tell(door, outcome, _next(outcome.receipt, sheet, response_id, as_json), as_json)
+
+
+@contextmanager
+def _only_reading() -> Iterator[None]:
+    """So that nobody holds the store's write lock while answers are being understood."""
+    mode = reading_only.set(True)
+    try:
+        yield
+    finally:
+        reading_only.reset(mode)
+        if db.session.registry.has():
+            db.session.rollback()
+
+
+def _decide(door: Door, draft: Draft, wire: Wire) -> Done:
+    door = doors.again(wire, door)
+    refusal = door.refusal(draft.at, draft.opened_at)
+    if refusal is not None:
+        return Done((door, Outcome("refused", reason=refusal)), False)
+    done = services.keep(wire, draft, door.survey)
+    return Done((door, done.value), done.stays)
+
+
+def _submission(door: Door, survey: Facts, sheet: mending.Given, response_id: uuid.UUID) -> Submission:
+    return Submission(
+        survey_id=survey.id,
+        response_id=response_id,
+        version_n=sheet.version,
+        answers=sheet.reading.answers,
+        language=sheet.look.language,
+        at=clock.now(),
+        channel_id=door.channel_id,
+        retailer_id=door.retailer_id,
+        mode=_mode(door),
+        opened_at=sheet.opened_at,
+        device=_device(),
+    )
 
 
 def _submission_id() -> uuid.UUID:
@@ -88,26 +115,27 @@ def _device() -> str:
     return f"{network}|{request.user_agent.string[:300]}|{request.headers.get('Accept-Language', '')[:100]}"
 
 
-def _next(receipt: str, sheet: mending.Given, response_id: uuid.UUID) -> str:
+def _next(receipt: str, sheet: mending.Given, response_id: uuid.UUID, as_json: bool) -> str:
     """Where the respondent goes now; with a photo to come, the submission id goes along as proof."""
-    kept: dict[str, Any] = {name: request.args[name] for name in ("lang", "fs") if name in request.args}
-    if sheet.asks_photo and not wants_json():
+    if not receipt:
+        return ""
+    kept = {name: request.args[name] for name in ("lang", "fs") if name in request.args}
+    if sheet.asks_photo and not as_json:
         kept["id"] = str(response_id)
-    return url_for("receipts.show", receipt=receipt, **kept) if receipt else ""
+    return f"/r/{receipt}" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _tell(door: Door, outcome: Outcome, following: str) -> Response:
+def _tell(door: Door, outcome: Outcome, following: str, as_json: bool) -> Response:
     if outcome.status == "refused":
         return closed(door, outcome.reason)
     if outcome.status == "conflict":
         return _conflict(outcome, following)
-    if not wants_json():
+    if not as_json:
         answer = make_response(redirect(following, 303))
         answer.headers["Cache-Control"] = "no-cache"
         return answer
-    answer = jsonify(receipt=outcome.receipt, next=following)
-    answer.status_code = 201 if outcome.status == "created" else 200
-    return answer
+    said = msgspec.json.encode({"next": following, "receipt": outcome.receipt})
+    return Response(said, 201 if outcome.status == "created" else 200, mimetype="application/json")
 
 
 def _conflict(outcome: Outcome, following: str) -> Response:

@@ -1,7 +1,7 @@
 """Which survey somebody stands before, and through what: a channel's code, a shop's, or none."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from portal.people import trees
 from portal.people.models import Unit, UnitKind
 from portal.responses import page, resolving, wrong_codes
 from portal.responses.resolving import Facts, Found
+from portal.responses.wire import Wire
 from portal.retailers.models import Retailer
 from portal.surveys.models import Audience, Mode, Survey
 
@@ -30,7 +31,10 @@ class UnknownCode(PortalError):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`code` is what the opening stamp is signed with; `survey` is None where nothing is asked."""
+    """`code` is what the opening stamp is signed with; `survey` is None where nothing is asked.
+
+    `codes` are those that may be taken back before the answers arrive.
+    """
 
     code: str
     unit_id: uuid.UUID | None
@@ -40,6 +44,7 @@ class Door:
     revoked_at: datetime | None = None
     by_phone: bool = False
     assisted: bool = False
+    codes: tuple[str, ...] = ()
 
     def refusal(self, at: datetime, opened_at: datetime | None = None) -> str | None:
         """A code taken back closes the door, but not on answers begun before."""
@@ -55,10 +60,10 @@ class Door:
         return self.refusal(at) or self.survey.refusal(at, current_app.config["TIME_ZONE"])
 
 
-def known(text: str, fresh: bool = False) -> Found:
+def known(text: str) -> Found:
     """The code as somebody typed or scanned it; a wrong one is counted and gets a sentence."""
     wrong_codes.refuse_guessers()
-    found = resolving.find(clean_code(text[:40]), fresh)
+    found = resolving.find(clean_code(text[:40]))
     if found is None:
         wrong_codes.count(clock.now())
         raise UnknownCode(
@@ -68,12 +73,12 @@ def known(text: str, fresh: bool = False) -> Found:
     return found
 
 
-def known_or_none(text: str, fresh: bool = False) -> Found | None:
+def known_or_none(text: str) -> Found | None:
     """Where a page works without a code too: a wrong one is counted and says nothing."""
     code = clean_code(text[:40])
     if not code or wrong_codes.is_barred():
         return None
-    found = resolving.find(code, fresh)
+    found = resolving.find(code)
     if found is None:
         wrong_codes.note(clock.now())
     return found
@@ -89,6 +94,7 @@ def of_channel(found: Found) -> Door:
         found.revoked_at,
         found.by_phone,
         found.assisted,
+        (found.code,),
     )
 
 
@@ -107,36 +113,57 @@ def of_channel_for_shop(found: Found, shop: Found) -> Door:
         found.revoked_at or shop.revoked_at,
         door.by_phone,
         door.assisted,
+        (found.code, shop.code),
     )
 
 
-def of_purpose(found: Found, purpose: str, fresh: bool = False) -> Door:
+def of_purpose(found: Found, purpose: str) -> Door:
     """The visit check, awareness check or speaking up that is open where this code hangs."""
     if found.survey is not None and found.survey.purpose == purpose:
         return of_channel(found)
-    survey = open_for(found.unit_id, purpose, fresh)
+    survey = open_for(found.unit_id, purpose)
     named = survey is not None and survey.mode is not Mode.ANONYMOUS
     return Door(
-        found.code, found.unit_id, survey, None, found.retailer_id if named else None, found.revoked_at
+        code=found.code,
+        unit_id=found.unit_id,
+        survey=survey,
+        retailer_id=found.retailer_id if named else None,
+        revoked_at=found.revoked_at,
+        codes=(found.code,),
     )
 
 
-def to_speak_up(text: str, fresh: bool = False) -> Door:
+def to_speak_up(text: str) -> Door:
     """Speaking up works with any code, with a revoked or wrong one, and without."""
-    found = known_or_none(text, fresh)
+    found = known_or_none(text)
     if found is None:
         unit_id = first_county()
-        survey = open_for(unit_id, "speak_up", fresh) if unit_id else None
+        survey = open_for(unit_id, "speak_up") if unit_id else None
         return Door("", unit_id, survey)
-    door = of_purpose(found, "speak_up", fresh)
+    door = of_purpose(found, "speak_up")
     return Door(door.code, door.unit_id, door.survey, door.channel_id, door.retailer_id)
 
 
-def open_for(unit_id: uuid.UUID, purpose: str, fresh: bool = False) -> Facts | None:
+def again(wire: Wire, door: Door) -> Door:
+    """The same door as it is now: codes may have been taken back, the survey paused, closed or filled."""
+    if door.survey is None:
+        return door
+    wanted, survey, revoked_at = door.survey.id, None, None
+    for code in door.codes:
+        found = resolving.find_again(wire, code)
+        if found is None:
+            return replace(door, survey=None)
+        revoked_at = revoked_at or found.revoked_at
+        if found.survey is not None and found.survey.id == wanted:
+            survey = found.survey
+    return replace(door, survey=survey or resolving.facts_again(wire, wanted), revoked_at=revoked_at)
+
+
+def open_for(unit_id: uuid.UUID, purpose: str) -> Facts | None:
     """The newest survey of this purpose that is open in the unit or above it."""
     key = (unit_id, purpose)
     survey_id = resolving.kept("purpose", key, lambda: _newest(unit_id, purpose))
-    return resolving.facts(survey_id, fresh) if survey_id is not None else None
+    return resolving.facts(survey_id) if survey_id is not None else None
 
 
 def _lies_in(unit_id: uuid.UUID, wanted: uuid.UUID) -> bool:

@@ -6,15 +6,16 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from portal.methods import quality
 from portal.responses.models import Response
+from portal.responses.wire import Wire
 from portal.surveys.models import Mode
 from question_bank.questionnaires import ItemType, Questionnaire
 
@@ -34,6 +35,11 @@ _FROM_DEVICE = (
     )
     .limit(quality.BURST_ANSWERS)
 )
+_SOME_SECONDS = (
+    select(_table.c.seconds)
+    .where(_table.c.survey_id == bindparam("survey_id"), _table.c.seconds.is_not(None))
+    .limit(USUAL_SAMPLE)
+)
 _usual: dict[uuid.UUID, tuple[float, float | None]] = {}
 _unnamed: dict[tuple[uuid.UUID, str], deque[datetime]] = {}
 _lock = threading.Lock()
@@ -45,23 +51,24 @@ def device_of(survey_id: uuid.UUID, evidence: str) -> str:
     return hashlib.sha256(salt + evidence.encode("utf-8", "replace")).hexdigest()[:16]
 
 
+def before(
+    wire: Wire, survey_id: uuid.UUID, mode: Mode, device: str, at: datetime, remembered: Sequence[datetime]
+) -> Sequence[datetime]:
+    """When the same device handed in before; of an anonymous survey only what this process remembers."""
+    if mode is Mode.ANONYMOUS or not device:
+        return remembered
+    asked = {"survey_id": survey_id, "device": device, "since": at - quality.BURST_WINDOW}
+    return [row.received_at for row in wire.all(_FROM_DEVICE, asked)]
+
+
 def flags(
-    connection: Connection,
-    questionnaire: Questionnaire,
-    answers: Mapping[str, Any],
-    *,
-    survey_id: uuid.UUID,
-    mode: Mode,
-    seconds: int | None,
-    device: str,
-    at: datetime,
+    *, straight: bool, at: datetime, earlier: Sequence[datetime], seconds: int | None, usual: float | None
 ) -> str:
     """Space separated; answers without an opening (telephone, paper, interface) are not timed."""
-    earlier = _earlier(connection, survey_id, mode, device, at) if device else []
-    found = {quality.Flag.STRAIGHT} if quality.is_straight(scale_answers(questionnaire, answers)) else set()
-    if device and quality.is_burst(at, earlier):
+    found = {quality.Flag.STRAIGHT} if straight else set()
+    if earlier and quality.is_burst(at, earlier):
         found.add(quality.Flag.BURST)
-    if seconds is not None and quality.is_speeder(seconds, usual_seconds(connection, survey_id)):
+    if seconds is not None and quality.is_speeder(seconds, usual):
         found.add(quality.Flag.SPEEDER)
     return " ".join(sorted(found))
 
@@ -81,28 +88,18 @@ def scale_answers(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> l
     return found
 
 
-def usual_seconds(connection: Connection, survey_id: uuid.UUID) -> float | None:
+def usual_seconds(wire: Wire, survey_id: uuid.UUID) -> float | None:
     """The median of a sample; keys are random, so the first ones are a fair one."""
     now = time.monotonic()
     kept = _usual.get(survey_id)
     if kept is not None and kept[0] > now:
         return kept[1]
-    query = select(_table.c.seconds).where(_table.c.survey_id == survey_id, _table.c.seconds.is_not(None))
-    usual = quality.usual_seconds(list(connection.scalars(query.limit(USUAL_SAMPLE))))
+    usual = quality.usual_seconds([row.seconds for row in wire.all(_SOME_SECONDS, {"survey_id": survey_id})])
     _usual[survey_id] = (now + USUAL_KEPT_SECONDS, usual)
     return usual
 
 
-def _earlier(
-    connection: Connection, survey_id: uuid.UUID, mode: Mode, device: str, at: datetime
-) -> list[datetime]:
-    if mode is Mode.ANONYMOUS:
-        return _remembered(survey_id, device, at)
-    asked = {"survey_id": survey_id, "device": device, "since": at - quality.BURST_WINDOW}
-    return list(connection.scalars(_FROM_DEVICE, asked))
-
-
-def _remembered(survey_id: uuid.UUID, device: str, at: datetime) -> list[datetime]:
+def remember(survey_id: uuid.UUID, device: str, at: datetime) -> list[datetime]:
     """In this process's memory only, for ten minutes: nothing of it is ever stored."""
     with _lock:
         if len(_unnamed) > DEVICES_KEPT:

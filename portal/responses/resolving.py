@@ -1,8 +1,9 @@
-"""From a code to what it opens. The small state is re-read at most every two seconds; a POST asks anew."""
+"""From a code to what it opens. The small state is re-read at most every two seconds; a POST asks anew,
+in the transaction that stores the answers."""
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from portal.columns import SHORT_CODE
 from portal.distribution.models import Channel, Code
 from portal.extensions import db
 from portal.responses.models import QuotaSlot
+from portal.responses.wire import Wire
 from portal.surveys.models import Mode, Survey
 
 KEPT_SECONDS = 2.0
@@ -120,14 +122,31 @@ def kept(kind: str, key: Any, read: Callable[[], T], fresh: bool = False) -> T:
     return value
 
 
-def find(code: str, fresh: bool = False) -> Found | None:
+def find(code: str) -> Found | None:
     if len(code) != SHORT_CODE:
         return None
-    return kept("code", code, lambda: _read_code(code), fresh)
+    return kept("code", code, lambda: _read_code(code, _by_session))
 
 
 def facts(survey_id: uuid.UUID, fresh: bool = False) -> Facts | None:
-    return kept("survey", survey_id, lambda: _read_facts(survey_id), fresh)
+    return kept("survey", survey_id, lambda: _read_facts(survey_id, _by_session), fresh)
+
+
+def find_again(wire: Wire, code: str) -> Found | None:
+    """As it is now; what was read for a neighbour in the same transaction is as new."""
+    return _again(wire, "code", code, lambda: _read_code(code, wire.first))
+
+
+def facts_again(wire: Wire, survey_id: uuid.UUID) -> Facts | None:
+    return _again(wire, "survey", survey_id, lambda: _read_facts(survey_id, wire.first))
+
+
+def _again(wire: Wire, kind: str, key: Any, read: Callable[[], T]) -> T:
+    """A place that was taken meanwhile in this transaction is noticed when the next one is wanted."""
+    if (kind, key) not in wire.known:
+        wire.known[kind, key] = kept(kind, key, read, fresh=True)
+    again: T = wire.known[kind, key]
+    return again
 
 
 # Statements are built once: on the busiest path building them costs as much as running them.
@@ -149,8 +168,19 @@ _ONE_CODE = (
 )  # fmt: skip
 
 
-def _read_code(code: str) -> Found | None:
-    row = db.session.connection().execute(_ONE_CODE, {"text": code}).first()
+_LAST_PLACE = select(func.coalesce(func.max(QuotaSlot.slot), 0).label("slot")).where(
+    QuotaSlot.survey_id == bindparam("survey_id")
+)
+# How the first row of a statement is got: through the session, or in a hand-in's transaction.
+First = Callable[[Any, Mapping[str, Any]], Any]
+
+
+def _by_session(statement: Any, values: Mapping[str, Any]) -> Any:
+    return db.session.connection().execute(statement, values).first()
+
+
+def _read_code(code: str, first: First) -> Found | None:
+    row = first(_ONE_CODE, {"text": code})
     if row is None:
         return None
     return Found(
@@ -161,16 +191,16 @@ def _read_code(code: str) -> Found | None:
         revoked_at=row.revoked_at or row.archived_at,
         by_phone=row.kind == "telephone",
         assisted=bool(row.assisted),
-        survey=_facts(row) if row.channel_id else None,
+        survey=_facts(row, first) if row.channel_id else None,
     )
 
 
-def _read_facts(survey_id: uuid.UUID) -> Facts | None:
-    row = db.session.connection().execute(_ONE_SURVEY, {"survey_id": survey_id}).first()
-    return _facts(row) if row is not None else None
+def _read_facts(survey_id: uuid.UUID, first: First) -> Facts | None:
+    row = first(_ONE_SURVEY, {"survey_id": survey_id})
+    return _facts(row, first) if row is not None else None
 
 
-def _facts(row: Any) -> Facts:
+def _facts(row: Any, first: First) -> Facts:
     return Facts(
         id=row.id,
         unit_id=row.unit_id,
@@ -189,14 +219,5 @@ def _facts(row: Any) -> Facts:
         per_shop=row.per_shop,
         period=row.period,
         retention_days=row.retention_days,
-        full=row.capacity is not None and _taken(row.id) >= row.capacity,
-    )
-
-
-def _taken(survey_id: uuid.UUID) -> int:
-    return (
-        db.session.connection().scalar(
-            select(func.coalesce(func.max(QuotaSlot.slot), 0)).where(QuotaSlot.survey_id == survey_id)
-        )
-        or 0
+        full=row.capacity is not None and first(_LAST_PLACE, {"survey_id": row.id}).slot >= row.capacity,
     )

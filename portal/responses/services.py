@@ -1,27 +1,26 @@
 """The one door for answers: live ones, the interface's, those typed from telephone or paper, the demo's."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
-from portal import clock
 from portal.extensions import db
-from portal.responses import page, quality_flags, resolving
+from portal.responses import drafts, page, quality_flags, resolving
+from portal.responses import wire as wires
+from portal.responses.drafts import Draft
+from portal.responses.drafts import Submission as Submission  # what `submit` takes
+from portal.responses.line import Done
 from portal.responses.resolving import Facts
 from portal.responses.store import Limits, Stored, earlier, store
+from portal.responses.wire import Wire
 from portal.retailers.models import Retailer
 from portal.surveys.models import Mode
 from question_bank import answers as answer_sheets
-from question_bank.answers import Reading
 from question_bank.problems import AnswerProblem
-from question_bank.questionnaires import Questionnaire
 
-SPEAKERS = ("self", "family", "manager")
 ANSWERED = ("created", "repeated", "conflict")
 HOURS_GRACE = timedelta(days=1)
 
@@ -29,25 +28,8 @@ _SHOP = select(
     Retailer.id.label("retailer_id"), Retailer.unit_id, Retailer.customer_class, Retailer.size,
     Retailer.manager_id,
 ).where(Retailer.id == bindparam("retailer_id"))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """What came in; `answers` are canonical. `filled_by` is read from the answers where it is not said."""
-
-    survey_id: uuid.UUID
-    response_id: uuid.UUID
-    version_n: int
-    answers: Mapping[str, Any]
-    language: str
-    at: datetime
-    channel_id: uuid.UUID | None = None
-    retailer_id: uuid.UUID | None = None
-    filled_by: str | None = None
-    mode: str | None = None
-    typist_id: uuid.UUID | None = None
-    opened_at: datetime | None = None
-    device: str = ""
+_NOBODY: dict[str, Any] = dict.fromkeys(("retailer_id", "customer_class", "size", "manager_id"))
+_UNLINKED = {**_NOBODY, "received_at": None, "seconds": None, "device": "", "typist_id": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +43,7 @@ class Outcome:
 
 
 def submit(submission: Submission) -> Outcome:
-    """Checked, stored once and committed before anybody is told so."""
+    """Checked, stored once and committed with what the caller has begun, before anybody is told so."""
     survey = resolving.facts(submission.survey_id, fresh=True)
     if survey is None or not 1 <= submission.version_n <= survey.version:
         return Outcome("refused", reason="gone")
@@ -69,107 +51,71 @@ def submit(submission: Submission) -> Outcome:
     reading = answer_sheets.read_json(questionnaire, dict(submission.answers))
     if reading.problems:
         return Outcome("invalid", problems=reading.problems)
-    return keep(submission, survey, questionnaire, reading)
+    draft = drafts.draw(submission, questionnaire, survey.mode)
+    with wires.borrowed(db.session.connection()) as wire:
+        done = keep(wire, draft, resolving.facts_again(wire, submission.survey_id))
+    if done.stays:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    outcome: Outcome = done.value
+    return outcome
 
 
-def keep(submission: Submission, survey: Facts, questionnaire: Questionnaire, reading: Reading) -> Outcome:
-    """The part after the answers were found good; `survey` has just been read in this transaction."""
-    refusal, late = _refusal(submission, survey)
-    connection = db.session.connection()
-    row = _row(connection, submission, survey, questionnaire, reading.answers)
+def keep(wire: Wire, draft: Draft, survey: Facts | None) -> Done:
+    """The answers were found good; `survey` has just been read in this transaction."""
+    if survey is None:
+        return Done(Outcome("refused", reason="gone"), False)
+    refusal, late = _refusal(draft, survey)
     if refusal is None or refusal == "full":
-        stored = store(connection, {**row, "late": late}, _limits(survey, submission.at))
+        stored = store(wire, {**_row(wire, draft, survey), "late": late}, _limits(draft, survey))
     else:
         # Whoever handed in before the end and asks again gets the receipt all the same.
-        stored = earlier(connection, row) or Stored(refusal, "")
+        stored = earlier(wire, draft.row) or Stored(refusal, "")
     if stored.status not in ANSWERED:
-        db.session.rollback()
-        return Outcome("refused", reason=stored.status)
-    db.session.commit()
-    return Outcome(stored.status, stored.receipt)
+        return Done(Outcome("refused", reason=stored.status), False)
+    return Done(Outcome(stored.status, stored.receipt), True)
 
 
-def _refusal(submission: Submission, survey: Facts) -> tuple[str | None, bool]:
+def _refusal(draft: Draft, survey: Facts) -> tuple[str | None, bool]:
     """(why not, late): what was begun in time is taken, three days after the end and a day after hours."""
-    zone, opened_at = current_app.config["TIME_ZONE"], submission.opened_at
-    refusal = survey.refusal(submission.at, zone)
-    if refusal == "closed" and survey.may_be_late(opened_at, submission.at):
+    opened_at = draft.opened_at
+    refusal = survey.refusal(draft.at, draft.zone)
+    if refusal == "closed" and survey.may_be_late(opened_at, draft.at):
         return None, True
-    if refusal == "hours" and opened_at is not None and submission.at - opened_at < HOURS_GRACE:
-        return survey.refusal(opened_at, zone), False
+    if refusal == "hours" and opened_at is not None and draft.at - opened_at < HOURS_GRACE:
+        return survey.refusal(opened_at, draft.zone), False
     return refusal, False
 
 
-def _limits(survey: Facts, at: datetime) -> Limits:
+def _limits(draft: Draft, survey: Facts) -> Limits:
     """Speaking up is never limited, a visit is answered once a day, everything else as the survey says."""
-    day = clock.day_of(at, current_app.config["TIME_ZONE"])
     if survey.purpose == "speak_up":
         return Limits(None, "", survey.capacity)
     if survey.purpose == "visit":
-        return Limits(survey.per_shop, day.isoformat(), survey.capacity)
-    period = day.strftime("%Y-%m") if survey.period == "month" else "once"
+        return Limits(survey.per_shop, draft.day.isoformat(), survey.capacity)
+    period = draft.day.strftime("%Y-%m") if survey.period == "month" else "once"
     return Limits(survey.per_shop, period, survey.capacity)
 
 
-def _row(
-    connection: Connection,
-    submission: Submission,
-    survey: Facts,
-    questionnaire: Questionnaire,
-    given: Mapping[str, Any],
-) -> dict[str, Any]:
-    speaker = submission.filled_by or _speaker(questionnaire, given)
-    seconds = quality_flags.seconds_between(submission.opened_at, submission.at)
-    device = quality_flags.device_of(survey.id, submission.device) if submission.device else ""
+def _row(wire: Wire, draft: Draft, survey: Facts) -> dict[str, Any]:
+    seconds, device = draft.row["seconds"], draft.row["device"]
     flags = quality_flags.flags(
-        connection,
-        questionnaire,
-        given,
-        survey_id=survey.id,
-        mode=survey.mode,
+        straight=draft.straight,
+        at=draft.at,
+        earlier=quality_flags.before(wire, survey.id, survey.mode, device, draft.at, draft.remembered),
         seconds=seconds,
-        device=device,
-        at=submission.at,
+        usual=None if seconds is None else quality_flags.usual_seconds(wire, survey.id),
     )
-    row = {
-        "survey_id": survey.id,
-        "id": submission.response_id,
-        "version_n": submission.version_n,
-        "channel_id": submission.channel_id,
-        "language": submission.language,
-        "filled_by": speaker,
-        "mode": submission.mode or ("self" if speaker == "self" else "together"),
-        "typist_id": submission.typist_id,
-        "received_on": clock.day_of(submission.at, current_app.config["TIME_ZONE"]),
-        "received_at": submission.at,
-        "seconds": seconds,
-        "flags": flags,
-        "device": device,
-        "content_hash": answer_sheets.fingerprint(given),
-        "answers": given,
-    }
-    return {**row, **_respondent(connection, submission, survey)}
+    return {**draft.row, "flags": flags, **_respondent(wire, draft.retailer_id, survey)}
 
 
-def _respondent(connection: Connection, submission: Submission, survey: Facts) -> dict[str, Any]:
+def _respondent(wire: Wire, retailer_id: uuid.UUID | None, survey: Facts) -> dict[str, Any]:
     """What is copied of the shop; an anonymous row has no link and no time finer than the day."""
-    nobody = dict.fromkeys(("retailer_id", "customer_class", "size", "manager_id"))
     if survey.mode is Mode.ANONYMOUS:
-        unlinked = {"received_at": None, "seconds": None, "device": "", "typist_id": None}
-        return {**nobody, **unlinked, "unit_id": survey.unit_id}
-    shop = _shop(connection, submission.retailer_id)
+        return {**_UNLINKED, "unit_id": survey.unit_id}
+    shop = wire.first(_SHOP, {"retailer_id": retailer_id}) if retailer_id is not None else None
     if shop is None:
-        return {**nobody, "unit_id": survey.unit_id}
-    return dict(shop._mapping)
-
-
-def _shop(connection: Connection, retailer_id: uuid.UUID | None) -> Any:
-    if retailer_id is None:
-        return None
-    return connection.execute(_SHOP, {"retailer_id": retailer_id}).first()
-
-
-def _speaker(questionnaire: Questionnaire, given: Mapping[str, Any]) -> str:
-    item = questionnaire.with_role("filled_by")
-    said = given.get(item.key) if item else None
-    return said if said in SPEAKERS else "self"
+        return {**_NOBODY, "unit_id": survey.unit_id}
+    copied: dict[str, Any] = shop._asdict()
+    return copied

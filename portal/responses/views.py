@@ -52,23 +52,23 @@ def survey(code: str) -> Response | str:
 @bp.post("/s/<code>")
 @public
 def hand_in(code: str) -> Response:
-    return asking.hand_in(lambda fresh: doors.of_channel(doors.known(code, fresh)))
+    return asking.hand_in(lambda: doors.of_channel(doors.known(code)))
 
 
-def _for_shop(channel: str, shop: str, fresh: bool) -> Door:
-    return doors.of_channel_for_shop(doors.known(channel, fresh), doors.known(shop, fresh))
+def _for_shop(channel: str, shop: str) -> Door:
+    return doors.of_channel_for_shop(doors.known(channel), doors.known(shop))
 
 
 @bp.get("/s/<channel>/<shop>")
 @public
 def survey_for_shop(channel: str, shop: str) -> Response:
-    return asking.ask(_for_shop(channel, shop, False))
+    return asking.ask(_for_shop(channel, shop))
 
 
 @bp.post("/s/<channel>/<shop>")
 @public
 def hand_in_for_shop(channel: str, shop: str) -> Response:
-    return asking.hand_in(lambda fresh: _for_shop(channel, shop, fresh))
+    return asking.hand_in(lambda: _for_shop(channel, shop))
 
 
 @bp.get("/v/<code>")
@@ -80,7 +80,7 @@ def visit(code: str) -> Response:
 @bp.post("/v/<code>")
 @public
 def hand_in_visit(code: str) -> Response:
-    return asking.hand_in(lambda fresh: doors.of_purpose(doors.known(code, fresh), "visit", fresh))
+    return asking.hand_in(lambda: doors.of_purpose(doors.known(code), "visit"))
 
 
 @bp.get("/k/<code>")
@@ -92,7 +92,7 @@ def awareness(code: str) -> Response:
 @bp.post("/k/<code>")
 @public
 def hand_in_awareness(code: str) -> Response:
-    return asking.hand_in(lambda fresh: doors.of_purpose(doors.known(code, fresh), "awareness", fresh))
+    return asking.hand_in(lambda: doors.of_purpose(doors.known(code), "awareness"))
 
 
 @bp.get("/t/new")
@@ -108,7 +108,7 @@ def speak_up() -> Response:
 @public
 def hand_in_speaking_up() -> Response:
     text = request.args.get("c", "")
-    return asking.hand_in(lambda fresh: doors.to_speak_up(text, fresh))
+    return asking.hand_in(lambda: doors.to_speak_up(text))
 
 
 def _call_us(door: Door) -> Response:
