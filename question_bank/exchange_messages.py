@@ -73,6 +73,7 @@ EXCHANGE_MESSAGES: dict[str, str] = {
     "scoring_not_read": _l(
         "How the question is marked is written in a way that is not read here; check the key."
     ),
+    "file_not_read": _l("“%(name)s” could not be read: %(reason)s"),
     "file_missing": _l("The package names “%(name)s” but does not hold it."),
     "test_not_kept": _l(
         "The rules of the test (%(parts)s) are not part of a question bank and were left out."

@@ -8,6 +8,7 @@ from typing import Any
 from question_bank.errors import BankError, ItemError
 from question_bank.exchange import (
     aiken,
+    canvas,
     chinese_text,
     cloze_text,
     excel,
@@ -15,6 +16,8 @@ from question_bank.exchange import (
     items_json,
     missing_word,
     moodle_xml,
+    qti2,
+    qti3,
     word,
 )
 from question_bank.exchange.item_content import ItemContent, ItemFile, ItemFormat, WrittenItems, refused
@@ -25,6 +28,9 @@ ITEM_FORMATS: tuple[ItemFormat, ...] = (
     excel,
     word,
     moodle_xml,
+    qti2,
+    qti3,
+    canvas,
     items_json,
     aiken,
     cloze_text,
