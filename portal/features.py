@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.assisting import models as assisting
 from portal.assisting import views as assisting_views
+from portal.demo import views as demo
 from portal.desk import views as desk
 from portal.distribution import first_channel
 from portal.distribution import models as distribution
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_tokens.bp,
     api.bp,
     desk.bp,
+    demo.bp,
 )
 
 # Respondents have no session and rest on the submission id; programs bring a token with every request.

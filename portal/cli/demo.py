@@ -44,7 +44,7 @@ def remove() -> None:
     from portal import demo as county
     from portal.extensions import db
 
-    if not county.is_loaded():
+    if not county.is_begun():
         stop("No demo data is loaded.")
     removed = county.remove()
     db.session.commit()

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from portal.demo.standing import codes_to_try, is_empty, is_loaded
+from portal.demo.standing import codes_to_try, is_begun, is_empty, is_loaded
+from portal.people.models import Account
 
-__all__ = ["codes_to_try", "is_empty", "is_loaded", "load", "remove"]
+__all__ = ["codes_to_try", "is_begun", "is_empty", "is_loaded", "load", "remove"]
 
 
 def load(at: datetime) -> None:
@@ -15,8 +16,8 @@ def load(at: datetime) -> None:
     load_everything(at)
 
 
-def remove() -> int:
+def remove(actor: Account | None = None) -> int:
     """Take everything of the demo out, leave everything else; returns how many rows went."""
     from portal.demo.removal import remove as remove_everything
 
-    return remove_everything()
+    return remove_everything(actor)

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from portal import clock
 from portal.extensions import db
 from portal.people.audit import AuditEvent, AuditMark, AuditSeal
-from portal.people.models import OWN
+from portal.people.models import OWN, Account
 from portal.results.store import Store
 from portal.storage import files
 from portal.storage.models import StoredFile
@@ -42,7 +42,7 @@ COPIED = {"retailer_id": "retailer", "unit_id": "unit", "manager_id": "account",
 Place = Table | FromClause
 
 
-def remove() -> int:
+def remove(actor: Account | None = None) -> int:
     """Rows taken out; afterwards the audit log is chained anew and says so."""
     db.session.flush()
     _cut_repeats()
@@ -51,7 +51,7 @@ def remove() -> int:
     surveys = db.session.scalars(select(Survey.id).where(Survey.source != OWN)).all()
     stored = _photos()
     removed = sum(_delete(table) for table in _children_first()) + _erase(stored)
-    _chain_anew(removed)
+    _chain_anew(removed, actor)
     db.session.commit()
     db.session.expire_all()
     for survey_id in surveys:
@@ -157,14 +157,14 @@ def _rows(statement: Any) -> int:
     return result.rowcount
 
 
-def _chain_anew(removed: int) -> None:
+def _chain_anew(removed: int, actor: Account | None) -> None:
     """Events of the demo went, so its chain would accuse somebody; the old chain's end is put on record."""
     last = db.session.scalars(select(AuditMark).order_by(AuditMark.n.desc()).limit(1)).first()
     end = {"n": last.n, "sha256": last.sha256} if last else {}
     for table in (AuditMark, AuditSeal):
         _rows(delete(table))
     event = AuditEvent(
-        at=clock.now(), verb="remove demo data", object_type="unit", object_id="",
-        changes={"rows": [removed, 0], "chain": [end, None]},
+        at=clock.now(), actor_id=actor.id if actor else None, verb="remove demo data",
+        object_type="unit", object_id="", changes={"rows": [removed, 0], "chain": [end, None]},
     )  # fmt: skip
     db.session.add(event)

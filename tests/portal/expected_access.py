@@ -54,6 +54,11 @@ PEOPLE = {
     "trail.chain": "-----++",
 }
 
+DEMO = {
+    "demo.show": "------+",
+    "demo.remove": "------+",
+}
+
 DESK = {
     "desk.overview": "-++++++",
     "desk.phone": EVERYBODY,
@@ -222,6 +227,7 @@ API_HIDDEN = "--00-00"
 EXPECTED = (
     PEOPLE
     | DESK
+    | DEMO
     | RETAILERS
     | IMPORTS
     | JOBS
