@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECONDS = 3
 PUBLIC_PREFIXES = ("/s", "/r", "/t", "/v", "/k", "/p")
+STAFF_PARTS = ("w", "m", "a", "x")
 
 
 class PortalError(Exception):
@@ -80,7 +81,8 @@ def error_page(status: int, message: str | None = None) -> Response:
     if wants_json():
         response = jsonify(error=message, status=status)
     else:
-        public = request.path == "/" or request.path.startswith(PUBLIC_PREFIXES)
+        # Whoever mistypes a printed address is a respondent, not a colleague.
+        public = request.path.split("/")[1] not in STAFF_PARTS
         template = "errors/public.html" if public else "errors/staff.html"
         title = TITLES.get(status, TITLES[400])
         response = current_app.make_response(

@@ -68,6 +68,16 @@ def test_forged_stamp_only_loses_its_date(stamp, client):
     assert db.session.scalars(select(Response.seconds)).one() is None
 
 
+@pytest.mark.parametrize("address", ["/nowhere", "/S/ABCDEF", "/q/ABCDEF"])
+def test_mistyped_address_leads_to_the_field_for_codes(address, client, page):
+    shown = page(client.get(address))
+
+    assert shown.status == 404
+    assert shown.select('main a[href="/"]')
+    assert not shown.select('a[href="/w"]')
+    assert "未成年人谢绝访问" in shown.text
+
+
 @pytest.mark.parametrize("code", ["%00", "..%2f..", "a" * 5000, "💣", "'; drop table code;--", "O0I1L0"])
 def test_strange_code_is_a_friendly_404(code, client, page):
     shown = page(client.get(f"/s/{code}"))
