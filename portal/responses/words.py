@@ -74,6 +74,7 @@ def things(kinds: Sequence[str]) -> str:
 def consent(
     sheet: Sheet, office: Brand, days: int, given: Mapping[str, Sequence[str]], messages: Mapping[str, str]
 ) -> Consent:
+    kinds = {str(item.personal) for item in sheet.questionnaire.personal} or {"phone"}
     what = things([str(item.personal) for item in sheet.questionnaire.personal] or ["phone"])
     keeper = f"{office.name}{office.line}"
     first = next((each for each in sheet.questions if each.item.personal), None)
@@ -83,8 +84,9 @@ def consent(
             _(
                 "We ask for your %(what)s to answer what you told us. %(keeper)s keeps it for %(days)s days "
                 "and only those who handle the matter see it. To have it removed, use "
-                "“Remove my phone number” with your receipt code, or call %(phone)s.",
+                "“%(button)s” with your receipt code, or call %(phone)s.",
                 what=what,
+                button=_("Remove my phone number") if kinds == {"phone"} else _("Remove my personal data"),
                 keeper=keeper,
                 days=days,
                 phone=office.phone or "—",

@@ -273,6 +273,19 @@ def test_consent_decides_and_refusing_never_blocks(respondent, consent, kept):
     assert stored()[0].answers.get("call_back") == kept
 
 
+@pytest.mark.parametrize(
+    ("asked", "button"),
+    [
+        ([PHONE_ITEM], "删除我的电话"),
+        ([PHONE_ITEM, {"key": "pic", "type": "photo", "stem": {"zh-Hans": "照片"}}], "删除我的个人信息"),
+    ],
+)
+def test_consent_names_the_button_of_the_receipt(client, page, asked, button):
+    shown = page(client.get(path_of(items=[*ITEMS, *asked])))
+
+    assert f"“{button}”" in shown.text
+
+
 def test_who_spoke_is_a_column(respondent):
     respondent.hand_in(path_of(items=[*ITEMS, SPEAKER]), {"q1": "few", "q2": "2", "filled_by": "manager"})
 
