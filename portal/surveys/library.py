@@ -26,8 +26,12 @@ def keep_item(item: SurveyItem, *, actor: Account, at: datetime) -> LibraryItem:
     )
     db.session.add(row)
     db.session.flush()
-    audit.record(actor, "keep in library", row, at=at, changes={}, name=next(iter(item.stem.values()), ""))
+    audit.record(actor, "keep in library", row, at=at, changes={}, name=name_of(item))
     return row
+
+
+def name_of(item: SurveyItem) -> str:
+    return next(iter(item.stem.values()), "")
 
 
 def item_of(row: LibraryItem) -> SurveyItem:

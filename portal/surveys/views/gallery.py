@@ -11,6 +11,7 @@ from portal import clock
 from portal.access import fetch, needs, visible_to
 from portal.errors import BadDocument
 from portal.extensions import db
+from portal.people import audit
 from portal.surveys import beginnings, templates
 from portal.surveys.forms import NewSurveyForm
 from portal.surveys.models import Survey, SurveyTemplate
@@ -50,7 +51,9 @@ def create() -> Response | tuple[str, int]:
 @bp.post("/templates/<uuid:template_id>/archive")
 @needs("edit survey")
 def archive_template(template_id: uuid.UUID) -> Response:
-    fetch(SurveyTemplate, template_id).archived_at = clock.now()
+    template = fetch(SurveyTemplate, template_id)
+    template.archived_at = clock.now()
+    audit.record(current_user, "archive", template)
     db.session.commit()
     flash(_("The template is put away. Surveys made with it stay as they are."))
     return redirect(url_for("surveys.gallery", tab="own"), 303)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.access import fetch, needs, visible_to
 from portal.extensions import db
+from portal.people import audit
 from portal.surveys import content, drafts, editing, library
 from portal.surveys.editor_page import taken_keys
 from portal.surveys.item_forms import TYPES
@@ -98,7 +99,9 @@ def library_page() -> str:
 @bp.post("/items/<uuid:item_id>/archive")
 @needs("edit survey")
 def archive_library_item(item_id: uuid.UUID) -> Response:
-    fetch(LibraryItem, item_id).archived_at = clock.now()
+    row = fetch(LibraryItem, item_id)
+    row.archived_at = clock.now()
+    audit.record(current_user, "archive", row, name=library.name_of(library.item_of(row)))
     db.session.commit()
     flash(_("The question is put away. Surveys that use it stay as they are."))
     return redirect(url_for("surveys.library"), 303)

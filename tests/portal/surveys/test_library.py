@@ -1,9 +1,11 @@
 """The item library: kept from a draft, found by words, put into another draft."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.indicators.models import Indicator
+from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
 from portal.surveys.models import LibraryItem
 from tests.factories import make_account, make_unit
@@ -79,3 +81,11 @@ def test_a_question_put_away_is_offered_no_more(client, page, kept):
     client.post(f"/w/surveys/items/{kept.id}/archive")
 
     assert page(client.get("/w/surveys/items")).select("tbody tr") == []
+
+
+def test_who_put_a_question_away_is_on_record(client, kept):
+    client.post(f"/w/surveys/items/{kept.id}/archive")
+
+    event = db.session.scalars(select(AuditEvent).filter_by(object_id=str(kept.id), verb="archive")).one()
+    assert event.changes["archived_at"][0] is None
+    assert event.object_name == next(iter(kept.document["stem"].values()))
