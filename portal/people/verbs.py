@@ -38,6 +38,7 @@ VERBS: dict[str, Any] = {
     "publish change": _l("published what was changed"),
     "publish totals": _l("published totals of"),
     "remove": _l("removed for good"),
+    "remove demo data": _l("took out the demo data"),
     "reopen": _l("reopened"),
     "repeat": _l("repeated"),
     "restore": _l("restored"),
@@ -59,6 +60,7 @@ OBJECTS: dict[str, Any] = {
     "api_token": _l("interface token"),
     "channel": _l("channel"),
     "code": _l("code"),
+    "import_run": _l("list to import"),
     "library_item": _l("question of the library"),
     "outreach": _l("outreach"),
     "public_change": _l("published change"),
@@ -72,6 +74,7 @@ OBJECTS: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "archived_at": _l("archived on"),
+    "binned_at": _l("put into the bin on"),
     "assisted": _l("typed for others"),
     "closed_at": _l("closed on"),
     "created_at": _l("made on"),

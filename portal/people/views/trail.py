@@ -12,7 +12,7 @@ from portal import clock
 from portal.access import needs
 from portal.extensions import db
 from portal.forms import BaseForm
-from portal.people import audit, listing, trail
+from portal.people import audit, listing, trail, trail_values
 from portal.people.audit import AuditEvent
 from portal.people.forms import options
 from portal.people.verbs import field_words, object_words, verb_words
@@ -47,7 +47,12 @@ class TrailFilter(BaseForm):
 
 @bp.app_context_processor
 def words() -> dict[str, Any]:
-    return {"verb_words": verb_words, "object_words": object_words, "field_words": field_words}
+    return {
+        "verb_words": verb_words,
+        "object_words": object_words,
+        "field_words": field_words,
+        "value_words": trail_values.value_words,
+    }
 
 
 @bp.get("")
@@ -55,7 +60,8 @@ def words() -> dict[str, Any]:
 def index() -> Any:
     form = TrailFilter(request.args)
     page = listing.cut(trail.events(current_user, form.wanted()), request.args.get("page", "1"))
-    return render_template("people/audit.html", form=form, page=page, people=trail.actors(page.rows))
+    people, names = trail.actors(page.rows), trail_values.names(page.rows)
+    return render_template("people/audit.html", form=form, page=page, people=people, names=names)
 
 
 @bp.post("/export")

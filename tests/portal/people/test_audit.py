@@ -32,6 +32,25 @@ def shown_rows(page, client, query=""):
     return [row.get_text(" ", strip=True) for row in page(client.get("/a/audit" + query)).select("tbody tr")]
 
 
+def test_units_colleagues_and_times_are_shown_as_people_know_them(client, auditor, county, page):
+    there = make_unit("North", UnitKind.DISTRICT, county)
+    chief = make_account("leader", there, name="Captain Chen")
+    changes = {
+        "unit_id": [str(county.id), str(there.id)],
+        "superior_id": [None, str(chief.id)],
+        "disabled_at": ["2026-03-04 22:24:30.215395+00:00", None],
+        "owner_id": ["01a2001f-6c1f-763e-8b78-d71c25dca02d", "nobody"],
+    }
+    audit.record(auditor, "change", auditor, changes=changes)
+
+    (row,) = shown_rows(page, client)
+
+    assert "Changtai → North" in row
+    assert "— → Captain Chen" in row
+    assert "2026-03-05 06:24 → —" in row
+    assert "01a2001f-6c1f-763e-8b78-d71c25dca02d → nobody" in row
+
+
 def test_the_log_shows_who_did_what_with_before_and_after(client, auditor, county, page):
     note(make_account("admin", county, name="Ms Wu"), name="the thing")
 
@@ -85,6 +104,16 @@ def test_the_export_holds_what_the_filter_shows_and_no_formula(client, auditor, 
     assert text.startswith("\ufeff")
     assert [row[2] for row in rows[1:]] == ["change"]
     assert rows[1][5] == "'=cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize("name", ["＝1+1", " =1+1", "\u200b@SUM(A1)", "\n=1"])
+def test_a_formula_that_hides_its_sign_is_words_too(client, auditor, name):
+    note(auditor, name=name)
+
+    text = client.post("/a/audit/export", data={"verb": "change"}).get_data(as_text=True)
+
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert rows[1][5] == f"'{name}"
 
 
 def test_the_export_is_logged(client, auditor):
