@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from portal.people.models import Account
 
 BATCH = 2000
 FIRST_LINK = "0" * 64
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula, full-width forms and blanks before it included.
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def as_csv(rows: list[AuditEvent]) -> Iterator[str]:
 
 def _line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(["'" + cell if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])
+    csv.writer(line).writerow(["'" + cell if FORMULA.match(cell) else cell for cell in cells])
     return line.getvalue()
 
 

@@ -67,9 +67,9 @@ def live(survey: Survey, person: Any, today: date) -> Live:
         kinds=counts.by_kind(survey, channels, each) if everything else [],
         districts=_districts(survey, person),
         classes=_words(
-            _by(survey, person, Response.customer_class), CLASSES, _asked(survey, "customer_class")
+            _by(survey, person, Response.customer_class), CLASSES, _asked(survey, person, "customer_class")
         ),
-        sizes=_words(_by(survey, person, Response.size), SIZES, _asked(survey, "size")),
+        sizes=_words(_by(survey, person, Response.size), SIZES, _asked(survey, person, "size")),
         days=_days(by_day),
     )
 
@@ -89,8 +89,8 @@ def _by(survey: Survey, person: Any, column: Any) -> dict[Any, int]:
     return {value: count for value, count in db.session.execute(query)}
 
 
-def _asked(survey: Survey, field: str) -> dict[Any, int]:
-    """How many were asked, by a field of the register; nobody's name is kept for anonymous surveys."""
+def _asked(survey: Survey, person: Any, field: str) -> dict[Any, int]:
+    """How many in scope were asked, by a field of the register; an anonymous survey keeps nobody's name."""
     if survey.mode == Mode.ANONYMOUS:
         return {}
     query = (
@@ -99,14 +99,14 @@ def _asked(survey: Survey, field: str) -> dict[Any, int]:
         .where(Invitee.survey_id == survey.id)
         .group_by(getattr(Retailer, field))
     )
+    if not sees_all(person, survey):
+        query = query.where(Retailer.unit_id.in_(person.units_below()))
     return {value: count for value, count in db.session.execute(query)}
 
 
 def _districts(survey: Survey, person: Any) -> list[Line]:
     got = _by(survey, person, Response.unit_id)
-    asked = _asked(survey, "unit_id")
-    if not sees_all(person, survey):
-        asked = {key: count for key, count in asked.items() if key in person.units_below()}
+    asked = _asked(survey, person, "unit_id")
     ids = [key for key in {*got, *asked} if key is not None]
     units = db.session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.position, Unit.name))
     return [Line(unit.name, Tally(got.get(unit.id, 0), asked.get(unit.id))) for unit in units]

@@ -150,7 +150,9 @@ def _add_chart(book: Any, page: Any, title: str, first: int, last: int) -> None:
             "fill": {"color": "#0A4D8C"},
         }
     )
-    chart.set_title({"name": title[:80], "name_font": {"size": 11}})
+    # A title with !A1 in it would be taken for a cell, of another book perhaps, and looked up there.
+    words = title[:80].replace("!", "\N{FULLWIDTH EXCLAMATION MARK}")
+    chart.set_title({"name": words, "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"num_format": "0%", "min": 0})

@@ -20,7 +20,15 @@ from portal.results.exports.job import write_export
 from portal.storage import files
 from portal.storage.models import StoredFile
 from portal.surveys.models import Mode
-from tests.factories import make_account, make_channel, make_code, make_retailer, make_survey, make_unit
+from tests.factories import (
+    ITEMS,
+    make_account,
+    make_channel,
+    make_code,
+    make_retailer,
+    make_survey,
+    make_unit,
+)
 
 FORMULAS = [
     "=1+1",
@@ -189,6 +197,18 @@ def test_a_workbook_holds_no_formula_and_real_numbers(county, manager, answer, w
     assert rows[1][-3:] == ["q1", "q2", "q3"]
     assert {row[-2] for row in rows[2:]} == {2.0}
     assert {row[-1].strip() for row in rows[2:]} >= {"=1+1", "@SUM(A1)"}
+
+
+def test_a_question_that_looks_like_a_reference_is_a_chart_title_of_words(county, manager, answer, written):
+    stem = {"zh-Hans": r"=[\\\\10.0.0.1\\share\\book.xlsx]Sheet!$A$1"}
+    survey = make_survey(county, mode=Mode.NAMED, items=[{**ITEMS[0], "stem": stem}])
+    answer(survey, {"q1": "few"})
+
+    with zipfile.ZipFile(io.BytesIO(written(survey, manager, "xlsx"))) as book:
+        chart = book.read("xl/charts/chart1.xml").decode()
+
+    assert "10.0.0.1" in chart
+    assert not re.search(r"<c:f>[^<]*10\.0\.0\.1", chart)
 
 
 def test_a_workbook_has_a_line_of_words_a_line_of_codes_and_the_figures(survey, manager, written):

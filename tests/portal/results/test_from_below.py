@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from portal.distribution.services import invite
 from portal.people.models import Unit, UnitKind
 from portal.surveys.models import Mode, Survey
-from tests.factories import make_account, make_survey, make_unit
+from tests.factories import make_account, make_retailer, make_survey, make_unit
 from tests.pages import Page
 
 SignIn = Callable[..., FlaskClient]
@@ -39,6 +40,17 @@ def test_a_leader_reads_the_countys_survey_of_the_own_district(survey, districts
     assert page.status == 200
     assert "7/7" in page.text
     assert "12" not in page.select("dl.nums")[0].text
+
+
+def test_a_leader_learns_nothing_of_shops_asked_elsewhere(survey, districts, sign_in: SignIn):
+    _county, north, south = districts
+    shops = [make_retailer(unit, customer_class="1") for unit in (north, south, south)]
+    invite(survey, shops)
+
+    text = Page(sign_in(make_account("leader", north)).get(f"/w/surveys/{survey.id}/live")).text
+
+    assert "0/1" in text
+    assert "0/3" not in text
 
 
 def test_the_manager_reads_the_whole(survey, districts, sign_in: SignIn):
