@@ -95,7 +95,8 @@ class ItemReader:
             foreign_id=stored(self._element.get("ident") or about.get("bbmd_asi_object_id", "")),
         )
         build: Callable[[], Fields] = getattr(self, kind)
-        item = msgspec.structs.replace(item, **build(), **self._feedback())
+        item = msgspec.structs.replace(item, **build())
+        item = msgspec.structs.replace(item, **self._feedback(item.type))
         if named == "file_upload_question":
             self._draft.remark("part_not_read", self._line, item=item.key, part=named)
         return msgspec.structs.replace(item, pictures=tuple(self._pictures.values()))
@@ -113,7 +114,8 @@ class ItemReader:
     # words
 
     def _stem(self) -> str:
-        presentation = child(self._element, "presentation")
+        blocks = [each for each in self._element.iter() if each.get("class") == "QUESTION_BLOCK"]
+        presentation = blocks[0] if blocks else child(self._element, "presentation")
         return self._material(presentation) if presentation is not None else ""
 
     def _material(self, element: Element, *, stop: bool = True) -> str:
@@ -137,29 +139,29 @@ class ItemReader:
     def _words(self, text: str) -> Text:
         return {self._language: text} if text else {}
 
-    def _feedback(self) -> Fields:
+    def _feedback(self, kind: ItemType) -> Fields:
+        """What is said after answering; feedback on single answers stays with these."""
         said: dict[str, str] = {}
         explanation = []
+        own = {each.get("ident") for each in all_named(self._element, "response_label")}
         for each in all_named(self._element, "itemfeedback"):
-            text, name = self._material(each, stop=False), (each.get("ident") or "").lower()
-            if not text:
+            name = each.get("ident") or ""
+            text = self._material(each, stop=False)
+            if not text or name in own or name.removesuffix("_fb") in own:
                 continue
-            if side := _SAID.get(name):
+            if side := _SAID.get(name.lower()):
                 said[side] = text
-            elif name in ("general_fb", "solution") or (
-                not name.endswith("_fb") and text not in said.values()
-            ):
+            elif name.lower() != "solution" or kind is not ItemType.ESSAY:
                 explanation.append(text)
-        fields: Fields = {"feedback": Feedback(**{side: self._words(text) for side, text in said.items()})}
-        if explanation:
-            fields["explanation"] = self._words("\n".join(dict.fromkeys(explanation)))
-        return fields
+        explanation = [text for text in dict.fromkeys(explanation) if text not in said.values()]
+        feedback = Feedback(**{side: self._words(text) for side, text in said.items()})
+        return {"feedback": feedback, "explanation": self._words("\n".join(explanation))}
 
     def _said_of(self, name: str) -> Text:
         """The feedback on one answer, which Canvas names after it."""
-        wanted = f"{name}_fb"
+        wanted = (f"{name}_fb", name)
         for each in all_named(self._element, "itemfeedback"):
-            if each.get("ident") == wanted and name not in ("correct", "general", "general_incorrect"):
+            if each.get("ident") in wanted and name not in ("correct", "general", "general_incorrect"):
                 return self._words(self._material(each, stop=False))
         return {}
 
@@ -173,14 +175,9 @@ class ItemReader:
         return {"type": ItemType.ESSAY, "model_answer": self._words("\n".join(filter(None, said)))}
 
     def truth(self) -> Fields:
-        right = self._right()
-        for name, text in self._labels(self._responses[0]):
-            if name == right[0] if right else False:
-                return {
-                    "type": ItemType.TRUE_FALSE,
-                    "right": (TRUE if text.lower() in _TRUE_WORDS else FALSE,),
-                }
-        return {"type": ItemType.TRUE_FALSE, "right": ()}
+        texts = dict(self._labels(self._responses[0]))
+        right = [texts[name].lower() in _TRUE_WORDS for name in self._right() if name in texts]
+        return {"type": ItemType.TRUE_FALSE, "right": tuple(TRUE if each else FALSE for each in right[:1])}
 
     def choice(self) -> Fields:
         return self._choices(ItemType.SINGLE, self._right()[:1])
@@ -195,11 +192,8 @@ class ItemReader:
             Option(key=keys[name], text=self._words(text), feedback=self._said_of(name))
             for name, text in labels
         )
-        return {
-            "type": kind,
-            "options": options,
-            "right": tuple(keys[name] for name in right if name in keys),
-        }
+        found = tuple(keys[name] for name in right if name in keys)
+        return {"type": kind, "options": options, "right": found}
 
     def _right(self) -> list[str]:
         """What the condition with the most points asks for."""
@@ -227,11 +221,8 @@ class ItemReader:
         return {"type": ItemType.NUMERIC, "accepted": tuple(found.values())}
 
     def matching(self) -> Fields:
-        answers = {
-            each.respondents[0]: each.rights[0]
-            for each in self._conditions
-            if each.rights and each.respondents
-        }
+        asked = [each for each in self._conditions if each.rights and each.respondents]
+        answers = {each.respondents[0]: each.rights[0] for each in asked}
         texts, pairs = self._sides()
         keys = dict(zip(dict.fromkeys(texts.values()), letters(len(set(texts.values()))), strict=True))
         lines = tuple(

@@ -42,7 +42,8 @@ def declared(*values, cardinality="single", base="identifier", mapping=""):
 
 def choices(most, more=""):
     return (
-        fX
+        f'<choiceInteraction responseIdentifier="R" shuffle="true" maxChoices="{most}">'
+        "<prompt>Which?</prompt>"
         '<simpleChoice identifier="x">a</simpleChoice>'
         '<simpleChoice identifier="y" fixed="true">b<feedbackInline identifier="y">no</feedbackInline>'
         "</simpleChoice></choiceInteraction>"
