@@ -1,5 +1,6 @@
 """The form of the settings: one field per rule, empty where the unit inherits."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from portal.forms import BaseForm
 from portal.people.settings import RULES, Rule
 
 LARGEST = 100_000
+HOST = re.compile(r"[a-z0-9.\-]+(:\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def rule_form(own: dict[str, Any]) -> BaseForm:
@@ -33,9 +35,9 @@ def _host(form: Any, field: Any) -> None:
     parts = urlsplit(field.data)
     plain = (
         parts.scheme in ("http", "https")
-        and parts.hostname
+        and HOST.fullmatch(parts.netloc)
         and field.data == f"{parts.scheme}://{parts.netloc}"
     )
-    if not plain or "@" in parts.netloc or not field.data.isascii():
+    if not plain:
         raise ValidationError(_("Write the address like https://wj.example.cn, without anything after it."))
     field.data = field.data.lower()

@@ -16,6 +16,8 @@ from question_bank.questionnaires import Questionnaire
 
 Asked = Questionnaire | Mapping[str, Any]
 
+MOST_NUMBER = 2**31 - 1  # no column holds a larger one, and no draft was saved so often
+
 
 def questionnaire_of(document: Asked) -> Questionnaire:
     """The questionnaire in a document; texts that no database could hold are refused here."""
@@ -32,6 +34,8 @@ def document_of(questionnaire: Questionnaire) -> Any:
 
 
 def revision(survey: Survey, n: int) -> SurveyRevision | None:
+    if n > MOST_NUMBER:
+        return None
     return db.session.scalars(select(SurveyRevision).filter_by(survey_id=survey.id, n=n)).first()
 
 

@@ -18,6 +18,8 @@ from portal.surveys.models import LibraryItem, Survey
 from portal.surveys.views.blueprint import bp, say_with_undo
 from question_bank.questionnaires import ItemType, Questionnaire, SurveyItem
 
+LONGEST_PLACE = 4  # digits; no questionnaire is so long
+
 
 @bp.post("/<uuid:survey_id>/items")
 @needs("edit survey")
@@ -52,7 +54,7 @@ def duplicate_item(survey_id: uuid.UUID, key: str) -> Response:
 def move_item(survey_id: uuid.UUID, key: str) -> Response:
     survey = fetch(Survey, survey_id)
     to = request.form.get("to", "", type=str)
-    if not to.isdecimal():
+    if not to.isdecimal() or len(to) > LONGEST_PLACE:
         abort(422)
     _save(survey, lambda asked: editing.move_item(asked, key, int(to)))
     return _edit(survey, request.form.get("open") or key)

@@ -52,6 +52,5 @@ def _back(survey: Survey) -> Response:
     """To the page the button was on, when it is one of this survey."""
     here = f"/w/surveys/{survey.id}/"
     place = request.form.get("back", "")
-    return redirect(
-        place if place.startswith(here) else url_for("surveys.settings", survey_id=survey.id), 303
-    )
+    known = place.startswith(here) and place.isprintable()
+    return redirect(place if known else url_for("surveys.settings", survey_id=survey.id), 303)

@@ -49,7 +49,7 @@ def _acknowledged(survey: Survey) -> bool:
     found = checks.all_checks(survey, content.draft(survey), clock.now())
     try:
         seen: Any = json.loads(request.form.get("acknowledged", "[]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(seen, list) and all(
         check.state == "ok" or (check.state == "warn" and check.fingerprint in seen) for check in found

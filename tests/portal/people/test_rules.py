@@ -56,6 +56,8 @@ def test_saving_the_same_again_is_not_logged(client, sign_in, county):
         ("qr_host", "javascript:alert(1)"),
         ("qr_host", "https://evil.example/path"),
         ("qr_host", "https://a@b.example"),
+        ("qr_host", "https://a b.example"),
+        ("qr_host", "https://a<b.example"),
         ("office_phone", "0" * 121),
     ],
 )

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import func, select
 
 from portal.extensions import db
@@ -29,6 +30,14 @@ def test_draft_is_shown_as_respondents_would_see_it(sign_in, page):
     assert "not stored" in shown.select(".ban")[0].get_text()
     assert shown.soup.html["class"] == ["fs3"]
     assert "frame-ancestors 'self'" in shown.response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("n", [0, 2, 2**31, 10**60])
+def test_a_draft_that_was_never_saved_is_not_found(n, sign_in):
+    county = make_unit()
+    path = draft(county)
+
+    assert sign_in(make_account("clerk", county)).get(f"{path}?n={n}").status_code == 404
 
 
 def test_answering_a_draft_leaves_no_trace(sign_in, page):

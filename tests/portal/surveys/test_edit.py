@@ -312,6 +312,7 @@ def test_unknown_questions_and_types_are_refused(client, clerk, survey):
     assert client.post(f"/w/surveys/{survey.id}/items", data={"type": "hologram"}).status_code == 422
     assert client.post(f"/w/surveys/{survey.id}/items/q9/remove").status_code == 404
     assert client.post(f"/w/surveys/{survey.id}/items/q1/move", data={"to": "-1"}).status_code == 422
+    assert client.post(f"/w/surveys/{survey.id}/items/q1/move", data={"to": "9" * 5000}).status_code == 422
 
 
 def test_what_cannot_be_stored_is_refused_with_a_sentence(client, page, clerk, survey):

@@ -123,7 +123,7 @@ def test_a_warning_that_was_not_on_the_screen_stops_the_button(client, page, man
     assert other.published_at is None
 
 
-@pytest.mark.parametrize("acknowledged", ["", "{}", "nothing", "[1]"])
+@pytest.mark.parametrize("acknowledged", ["", "{}", "nothing", "[1]", "[" * 100_000])
 def test_nonsense_acknowledges_nothing(client, manager, unit, acknowledged):
     survey = ready(unit, target=None)
 
@@ -255,9 +255,11 @@ def test_the_buttons_lead_back_only_to_pages_of_the_survey(client, manager, unit
 
     here = client.post(f"/w/surveys/{survey.id}/pause", data={"back": f"/w/surveys/{survey.id}/live"})
     there = client.post(f"/w/surveys/{survey.id}/resume", data={"back": "https://elsewhere.example/"})
+    split = client.post(f"/w/surveys/{survey.id}/pause", data={"back": f"/w/surveys/{survey.id}/\r\nX: 1"})
 
     assert here.headers["Location"] == f"/w/surveys/{survey.id}/live"
     assert there.headers["Location"] == f"/w/surveys/{survey.id}/settings"
+    assert split.headers["Location"] == f"/w/surveys/{survey.id}/settings"
 
 
 def test_the_versions_page_compares_the_draft_with_what_is_asked(client, page, manager, unit):
