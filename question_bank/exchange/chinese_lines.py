@@ -1,9 +1,10 @@
 """Reads a question bank in Chinese text line by line; each line becomes part of a question or a remark."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from question_bank.exchange import chinese_patterns as patterns
 from question_bank.exchange.chinese_answers import AnswerSection
@@ -14,10 +15,12 @@ from question_bank.exchange.raw_questions import Raw, kind_of
 from question_bank.items import ItemType, Picture
 from question_bank.structure import MOST_OPTIONS
 
-LONGEST_LINE = 5_000
+LONGEST_LINE = 2_000
 """Longer lines are words, and nothing is looked for in them."""
-PATIENCE = 20_000
-"""Lines without any question after which the file is no question bank."""
+PATIENCE = 1_000
+"""Lines that belong to no question after which the file is no question bank."""
+SAMPLE = 3_000
+"""Lines from which it is told whether questions have numbers."""
 AHEAD = 8
 
 _ASKING = re.compile(
@@ -59,17 +62,18 @@ class _State:
 class LineReader:
     """Turns lines into raw questions; everything else is told to the draft."""
 
-    def __init__(self, lines: Sequence[Line], draft: Draft) -> None:
-        self._lines = [Line(each.number, clean(each.text), each.pictures) for each in lines]
+    def __init__(self, lines: Iterable[Line], draft: Draft) -> None:
+        rest = (Line(each.number, clean(each.text), each.pictures) for each in lines)
+        first = list(islice(rest, SAMPLE))
+        self._lines = chain(first, rest)
+        self._window: deque[Line] = deque()
         self._draft = draft
-        self._state = _State(numbered=_numbered(self._lines))
-        self._place = 0
+        self._state = _State(numbered=_numbered(first))
 
     def read(self) -> list[Raw]:
         """All questions of the file."""
         state = self._state
-        for place, line in enumerate(self._lines):
-            self._place = place
+        while line := self._advance():
             if self._hopeless(line):
                 break
             if not line.text:
@@ -83,9 +87,15 @@ class LineReader:
             self._trim(raw)
         return self._without_words(state.raws)
 
+    def _advance(self) -> Line | None:
+        """The next line; those after it are kept in sight."""
+        self._window += islice(self._lines, 2 * AHEAD + 1 - len(self._window))
+        return self._window.popleft() if self._window else None
+
     def _hopeless(self, line: Line) -> bool:
-        too_many = len(self._state.raws) > MOST_QUESTIONS or len(self._draft.problems) > PATIENCE
-        if too_many or (self._place > PATIENCE and not self._state.raws):
+        """Whether more is wrong than a question bank can have wrong."""
+        asked = len(self._state.raws)
+        if asked > MOST_QUESTIONS or self._draft.told > PATIENCE + 4 * asked:
             self._draft.error("stopped", line.number, number=line.number)
             return True
         return False
@@ -96,7 +106,7 @@ class LineReader:
 
     def _next_lines(self) -> Iterator[str]:
         """The next lines with words in them."""
-        for line in self._lines[self._place + 1 : self._place + 1 + 2 * AHEAD]:
+        for line in self._window:
             if line.text:
                 yield line.text
 

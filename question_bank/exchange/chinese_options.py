@@ -3,6 +3,9 @@
 import re
 from itertools import islice
 
+LONGEST = 2_000
+"""Longer lines are words without answers in them."""
+
 _MARK = r"(?:[)）]\s*[.、．:：]?|[.、．:：]|[,，])"
 _WIDE = {chr(65 + n): f"[{chr(65 + n)}{chr(0xFF21 + n)}]" for n in range(26)}
 _FIRST = re.compile(
@@ -48,6 +51,8 @@ def split(text: str, next_line: str = "") -> list[tuple[str, str]]:
 
 def inside(text: str, next_line: str = "") -> tuple[str, list[tuple[str, str]]]:
     """A stem without the answers that stand on its line, and these; at least A and B must be there."""
+    if len(text) > LONGEST:
+        return text, []
     for found in islice(_INSIDE.finditer(text), 3):
         options = split(text[found.start() :].strip(), next_line)
         if len(options) > 1:

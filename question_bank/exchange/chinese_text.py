@@ -1,7 +1,8 @@
 """Question banks in Chinese text as people keep them: numbers, letters, 答案, 解析, in all their variants."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 
 from question_bank.exchange.chinese_lines import Line, LineReader
 from question_bank.exchange.chinese_writing import FORMAT, lines_of
@@ -29,14 +30,26 @@ def read(source: bytes) -> ItemContent:
     """The questions, and by line everything that is none."""
     draft = Draft()
     text = stored(decode(source, draft))
-    lines = [Line(number, words) for number, words in enumerate(text.split("\n"), 1)]
-    return read_lines(lines, draft)
+    return read_lines(_lines(text), draft)
 
 
-def read_lines(lines: Sequence[Line], draft: Draft) -> ItemContent:
+def _lines(text: str) -> Iterator[Line]:
+    """One line after the other: a list of all would need more memory than the text."""
+    start = number = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        number += 1
+        yield Line(number, text[start:end])
+        start = end + 1
+
+
+def read_lines(lines: Iterable[Line], draft: Draft) -> ItemContent:
     """The same for lines from elsewhere, such as the paragraphs of a Word file."""
-    builder = Builder(draft, language_of("".join(line.text for line in lines[:200])))
-    for raw in LineReader(lines, draft).read():
+    rest = iter(lines)
+    first = list(islice(rest, 200))
+    builder = Builder(draft, language_of("".join(line.text for line in first)))
+    for raw in LineReader(chain(first, rest), draft).read():
         builder.add(raw)
     if not draft.items:
         draft.error("no_quiz_items")

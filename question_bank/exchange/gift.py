@@ -7,7 +7,14 @@ from question_bank.errors import ItemError
 from question_bank.exchange.gift_items import Builder, path, sample
 from question_bank.exchange.gift_parsing import Question, blocks, category, question
 from question_bank.exchange.gift_writing import FORMAT, Writer
-from question_bank.exchange.item_content import MOST_QUESTIONS, Draft, ItemContent, WrittenItems, language_of
+from question_bank.exchange.item_content import (
+    MOST_QUESTIONS,
+    PATIENCE,
+    Draft,
+    ItemContent,
+    WrittenItems,
+    language_of,
+)
 from question_bank.exchange.item_remarks import languages_left, speaker, with_material
 from question_bank.exchange.plain_text import decode_utf8, stored
 from question_bank.items import Bank
@@ -31,7 +38,8 @@ def read(source: bytes) -> ItemContent:
     for block in blocks(stored(decode_utf8(source))):
         named, block = category(block)
         where = where if named is None else path(named)
-        if len(found) > MOST_QUESTIONS:
+        if len(found) >= MOST_QUESTIONS or draft.told > PATIENCE + len(found):
+            draft.error("stopped", block.line, number=block.line)
             break
         if block.text.strip():
             try:

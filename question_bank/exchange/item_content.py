@@ -18,6 +18,8 @@ MOST_QUESTIONS = 60_000
 MOST_ALIKE = 2_000
 """Remarks with the same code after which the rest is only counted."""
 LONGEST_QUOTE = 60
+PATIENCE = 3_000
+"""Remarks, beside four for each question, after which reading stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Draft:
         self.files: dict[str, bytes] = {}
         self.title = ""
         self._limit = limit
+        self.told = 0
         self._alike: Counter[str] = Counter()
         self._language: str | None = None
 
@@ -86,8 +89,8 @@ class Draft:
 
     @property
     def full(self) -> bool:
-        """Whether no more questions are taken."""
-        return len(self.items) >= self._limit
+        """Whether no more questions are taken, or more is wrong than a question bank can have wrong."""
+        return len(self.items) >= self._limit or self.told > PATIENCE + 4 * len(self.items)
 
     def remark(
         self,
@@ -99,6 +102,7 @@ class Draft:
     ) -> None:
         """Something to tell; texts in `params` are shortened to what a list can show."""
         self._alike[code] += 1
+        self.told += 1
         if self._alike[code] <= MOST_ALIKE:
             shown = {
                 name: quote(value) if isinstance(value, str) else value for name, value in params.items()

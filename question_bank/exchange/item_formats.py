@@ -107,6 +107,8 @@ def _refuse_start(content: bytes) -> None:
         raise ItemError("file_empty")
     if start.startswith(b"%PDF"):
         raise ItemError("pdf_not_read")
+    if b"<examview" in start:
+        raise ItemError("examview_not_read")
     if start.startswith(b"<") and _DECLARED.search(start):
         raise ItemError("xml_forbidden")
 

@@ -42,7 +42,7 @@ def read(source: bytes) -> ItemContent:
                 draft.hint("part_not_read", line, part="info")
             continue
         if draft.full:
-            draft.error("too_many_questions", line, limit=len(draft.items))
+            draft.error("stopped", line, number=line or number)
             break
         try:
             draft.add(QuestionReader(element, draft, line, language).item(where), line)

@@ -17,6 +17,7 @@ from question_bank.exchange.key_reading import (
     truth_options,
 )
 from question_bank.exchange.raw_questions import Raw, kind_of, plain
+from question_bank.item_structure import LONGEST_STEM
 from question_bank.items import HARDEST, TRUE, Accepted, Blank, Item, ItemType, Option, Rule, Source
 from question_bank.problems import Severity
 from question_bank.questionnaires import Text
@@ -77,6 +78,8 @@ class Builder:
     def _key_and_stem(self, raw: Raw, stem: str) -> tuple[str, str]:
         """The key from its line, else from inside the stem, where an empty bracket takes its place."""
         key = (raw.key or "").strip()
+        if len(stem) > LONGEST_STEM:
+            return key, stem
         inside = [found for found in KEY_INSIDE.findall(stem) if _fits(found, raw)]
         choosing = bool(raw.options) or kind_of(raw.kind) in _CHOOSING
         truth = [truth_in(word) for word in inside]

@@ -30,8 +30,7 @@ def read(source: bytes) -> ItemContent:
         raise ItemError("password" if "EncryptedPackage".encode("utf-16-le") in source else "old_word")
     draft = Draft()
     with Package(source) as package:
-        lines = list(WordReader(package, draft).lines())
-    return read_lines(lines, draft)
+        return read_lines(WordReader(package, draft).lines(), draft)
 
 
 def write(bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:
