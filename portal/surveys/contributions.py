@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from portal.access import visible_to
+from portal.access import can, visible_to
 from portal.chain import contributes
 from portal.extensions import db
 from portal.jobs.sweeps import sweep
@@ -23,6 +23,9 @@ def first_survey(person: Any = None) -> tuple[bool, str, str]:
     person = person or current_user
     own = visible_to(person, Survey).where(Survey.source == OWN, Survey.published_at.is_not(None)).subquery()
     done = bool(db.session.scalar(select(func.count()).select_from(own)))
+    if can(person, "manage people") and not can(person, "edit survey"):
+        words = _("Give a manager an account, who publishes the first survey")
+        return done, words, url_for("accounts.create")
     return done, _("Publish the first survey from a template"), url_for("surveys.gallery")
 
 

@@ -75,3 +75,12 @@ def test_the_sweep_empties_the_bin_and_running_twice_does_no_harm(app):
         empty_the_bin(NOW + timedelta(days=31))
 
     assert db.session.get(Survey, survey.id) is None
+
+
+def test_no_first_step_of_an_administrator_leads_to_a_closed_door(sign_in, page, app):
+    browser = sign_in(make_account("admin", make_unit()))
+
+    hrefs = [link["href"] for link in page(browser.get("/w")).select("ol.steps a")]
+
+    assert len(hrefs) >= 4
+    assert {browser.get(href, follow_redirects=True).status_code for href in hrefs} == {200}
