@@ -19,7 +19,7 @@ def recognises(tree: object) -> bool:
     """A list whose members are objects with a question in them."""
     if not isinstance(tree, list) or not tree:
         return False
-    return all(isinstance(each, dict) and _first(each, _STEM) is not None for each in tree[:5])
+    return any(isinstance(each, dict) and _first(each, _STEM) is not None for each in tree[:5])
 
 
 def read(tree: object, source: bytes) -> ItemContent:

@@ -13,7 +13,6 @@ from question_bank import documents, item_documents, item_structure
 from question_bank.errors import ItemError, QuestionnaireError
 from question_bank.exchange import answer_lists
 from question_bank.exchange.item_content import MEGABYTE, ItemContent, WrittenItems, refused
-from question_bank.exchange.plain_text import refuse_size
 from question_bank.items import Bank
 from question_bank.problems import Problem, Severity
 
@@ -41,8 +40,7 @@ def recognises(source: bytes, name: str) -> bool:
 
 def read(source: bytes) -> ItemContent:
     """The bank with what its checks say, each with the line where its item begins."""
-    refuse_size(source, MOST_BYTES)
-    if source.count(b",") > MOST_PARTS:
+    if len(source) > MOST_BYTES or source.count(b",") > MOST_PARTS:
         raise ItemError("file_too_large", limit=MOST_BYTES // MEGABYTE)
     try:
         tree = documents.read(source, limit=MOST_BYTES)
