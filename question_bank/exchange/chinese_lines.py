@@ -29,6 +29,7 @@ _ASKING = re.compile(
 _SPACES = re.compile(r"[ \t\u3000\xa0]{20,}")
 _EDGES = " \t\u3000\xa0\ufeff\u200b\f\v"
 _CLAUSE_END = "。！？!?;；.)）”"
+_GLUED = re.compile(rf"(?<=[{_CLAUSE_END}])\s*(\d{{1,4}})\s*[、.．](?!\d)")
 _LOOSE_END = ",，;；、"
 
 
@@ -134,10 +135,9 @@ class LineReader:
             cuts += [found.start() for found in islice(pattern.finditer(text), 2)]
         explains = patterns.EXPLANATION.match(text) or patterns.KEY.match(text)
         if self._state.answers is None and (explains or self._state.part in ("explanation", "key")):
-            number = self._state.last + 1
-            following = re.compile(rf"(?<=[{_CLAUSE_END}])\s*{number}\s*[、.．](?!\d)")
-            if number > 1 and (found := following.search(text)):
-                cuts.append(found.start())
+            following = self._state.last + 1
+            begun = (found for found in _GLUED.finditer(text) if int(found[1]) == following > 1)
+            cuts += [found.start() for found in islice(begun, 1)]
         return min(cut for cut in cuts if cut > 0)
 
     # one piece of a line

@@ -38,7 +38,8 @@ def truth_in(key: str) -> str | None:
 
 def truth_options(options: list[tuple[str, str]]) -> dict[str, str] | None:
     """Which letter means true and which false, where the two options say just that."""
-    if len(options) != 2:
+    # x and y are a key on paper, but quantities among answers to choose from.
+    if len(options) != 2 or any(text.strip().casefold() in ("x", "y", "n", "v", "r") for _, text in options):
         return None
     meant = {letter: truth_in(text) for letter, text in options}
     if set(meant.values()) != {TRUE, FALSE}:
