@@ -182,6 +182,10 @@ class Questionnaire(
         return f"q{max(numbers, default=0) + 1}"
 
 
+# Done once here: where two threads make msgspec learn a type at the same moment, the process dies.
+msgspec.json.Decoder(Questionnaire)
+
+
 def say(text: Text, language: str, base: str = "zh-Hans") -> str:
     """The words in the asked language, else in its base language, else in `base`, else in any, else ""."""
     for tag in (language, language.split("-")[0], base):

@@ -102,6 +102,10 @@ class Wire:
     def commit(self) -> None:
         self._connection.commit()
 
+    def close(self) -> None:
+        """Before the next thread gets the connection."""
+        self._cursor.close()
+
     def _run(self, statement: Any, values: Mapping[str, Any]) -> Compiled:
         form = compiled(statement, self.dialect)
         self._cursor.execute(form.text, form.bound(values))
@@ -114,9 +118,9 @@ def transaction(engine: Engine, waited: float = 0.0) -> Iterator[Wire]:
     dialect = engine.dialect
     with _translating(dialect), closing(engine.raw_connection()) as connection:
         try:
-            wire = Wire(connection, dialect)
-            wire.begin(waited)
-            yield wire
+            with closing(Wire(connection, dialect)) as wire:
+                wire.begin(waited)
+                yield wire
         except dialect.loaded_dbapi.Error as error:
             if dialect.is_disconnect(error, connection, None):
                 connection.invalidate(error)
@@ -126,8 +130,9 @@ def transaction(engine: Engine, waited: float = 0.0) -> Iterator[Wire]:
 @contextmanager
 def borrowed(connection: Connection) -> Iterator[Wire]:
     """In a transaction that somebody else began and will end."""
-    with _translating(connection.dialect):
-        yield Wire(connection.connection, connection.dialect)
+    dialect = connection.dialect
+    with _translating(dialect), closing(Wire(connection.connection, dialect)) as wire:
+        yield wire
 
 
 @contextmanager
