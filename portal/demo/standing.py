@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from portal.distribution.models import Channel, Code
 from portal.extensions import db
 from portal.people.models import OWN, Unit
-from portal.surveys.models import Mode, Survey
+from portal.surveys.models import Audience, Mode, Survey
 
 # What a visitor is given to try; the first is answered by name, so that the answer is seen at once.
 TRIED = {"survey": ("survey", Mode.NAMED), "visit": ("visit", None), "awareness": ("awareness", None)}
@@ -21,8 +21,14 @@ def is_begun() -> bool:
 
 
 def is_loaded() -> bool:
-    """The surveys to try come last; without them a loading was interrupted, and `load` begins anew."""
-    return is_begun() and bool(codes_to_try())
+    """The survey of the front line comes last; without it a loading was interrupted, and `load` begins anew.
+
+    Whether a visitor has closed or binned a demo survey since does not matter: their answers stay.
+    """
+    last = select(Survey.id).where(
+        Survey.source != OWN, Survey.audience == Audience.STAFF, Survey.published_at.is_not(None)
+    )
+    return is_begun() and db.session.scalars(last.limit(1)).first() is not None
 
 
 def codes_to_try() -> dict[str, str]:

@@ -13,6 +13,7 @@ from portal.demo.removal import remove
 from portal.extensions import db
 from portal.people.models import Unit
 from portal.responses.models import Response
+from portal.surveys.models import Survey
 from tests.factories import make_unit
 
 PORTAL = Path(demo.__file__).parents[1]
@@ -42,6 +43,18 @@ def test_loading_twice_does_nothing(changtai: Flask, at: datetime) -> None:
     assert _sizes() == before
 
 
+def test_a_demo_survey_that_a_visitor_closed_is_still_the_demo(changtai: Flask, at: datetime) -> None:
+    for survey in db.session.scalars(select(Survey).where(Survey.closed_at.is_(None))):
+        survey.closed_at = at
+    db.session.flush()
+
+    loaded, codes = demo.is_loaded(), demo.codes_to_try()
+    db.session.rollback()  # the other tests try the same demo
+
+    assert loaded
+    assert codes == {}
+
+
 def _sizes() -> list[int]:
     return [db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Unit, Response)]
 
@@ -65,14 +78,14 @@ def test_what_an_interrupted_loading_left_is_not_taken_for_the_demo(app: Flask) 
     assert demo.is_empty()
 
 
-def test_only_the_command_knows_that_there_is_a_demo() -> None:
+def test_only_the_command_and_its_own_page_know_that_there_is_a_demo() -> None:
     users = {
         str(path.relative_to(PORTAL).parts[0])
         for path in PORTAL.rglob("*.py")
         if path.parent.name != "demo" and _imports_demo(path)
     }
 
-    assert users == {"cli"}
+    assert users == {"cli", "features.py"}
 
 
 def _imports_demo(path: Path) -> bool:
