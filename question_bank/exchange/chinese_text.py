@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from question_bank.exchange.chinese_lines import Line, LineReader
+from question_bank.exchange.chinese_lines import LineReader
+from question_bank.exchange.chinese_window import Line
 from question_bank.exchange.chinese_writing import FORMAT, lines_of
 from question_bank.exchange.item_content import Draft, ItemContent, WrittenItems, language_of
 from question_bank.exchange.item_remarks import languages_left, with_material

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from question_bank.exchange import qti_writing
+from question_bank.exchange import qti_dialects, qti_writing
 from question_bank.exchange.item_content import WrittenItems
 from question_bank.exchange.qti_packages import version
 from question_bank.exchange.qti_reading import is_lone_item, read
@@ -20,4 +20,4 @@ def recognises(source: bytes, name: str) -> bool:
 
 def write(bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:
     """A package with one file for each question."""
-    return qti_writing.write(qti_writing.THREE, bank, files)
+    return qti_writing.write(qti_dialects.THREE, bank, files)

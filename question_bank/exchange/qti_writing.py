@@ -1,7 +1,6 @@
 """Items as QTI 2.2 or 3.0: one tree, two ways of naming its parts."""
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -10,6 +9,7 @@ from question_bank.errors import ItemError
 from question_bank.exchange.item_content import WrittenItems
 from question_bank.exchange.item_remarks import languages_left, speaker, unsaid, with_material
 from question_bank.exchange.moodle_writing import legal
+from question_bank.exchange.qti_dialects import Dialect
 from question_bank.exchange.qti_scoring import Scoring
 from question_bank.exchange.xml_reading import parse
 from question_bank.items import FALSE, MARKER, TRUE, Bank, Item, ItemType, Markup, Picture
@@ -28,46 +28,8 @@ _PARTS: dict[ItemType, frozenset[str]] = {
     ItemType.ESSAY: frozenset({"model_answer"}),
     ItemType.INFORMATION: frozenset(),
 }
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HTML = frozenset({"p", "div", "span", "img", "br"})
 
 Say = Callable[[Text], str]
-
-
-class Dialect:
-    """How one version of QTI names things."""
-
-    def __init__(self, format: str, space: str, templates: str, resource: str, *, kebab: bool) -> None:
-        self.format, self.space, self.templates, self.resource = format, space, templates, resource
-        self._kebab = kebab
-
-    def name(self, name: str) -> str:
-        """The name of an element."""
-        return "qti-" + self.attribute(name) if self._kebab and name not in _HTML else name
-
-    def attribute(self, name: str) -> str:
-        """The name of an attribute."""
-        return _HUMP.sub("-", name).lower() if self._kebab else name
-
-    def template(self, name: str) -> str:
-        """The address of a template for response processing."""
-        return f"{self.templates}/{name}" + (".xml" if self._kebab else "")
-
-
-TWO = Dialect(
-    "QTI 2.2",
-    "http://www.imsglobal.org/xsd/imsqti_v2p2",
-    "http://www.imsglobal.org/question/qti_v2p2/rptemplates",
-    "imsqti_item_xmlv2p2",
-    kebab=False,
-)
-THREE = Dialect(
-    "QTI 3.0",
-    "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
-    "https://www.imsglobal.org/question/qti_v3p0/rptemplates",
-    "imsqti_item_xmlv3p0",
-    kebab=True,
-)
 
 
 def write(dialect: Dialect, bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:

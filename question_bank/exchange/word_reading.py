@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from question_bank.errors import ItemError
 from question_bank.exchange import word_numbering
-from question_bank.exchange.chinese_lines import Line
+from question_bank.exchange.chinese_window import Line
 from question_bank.exchange.item_content import MEGABYTE, Draft
 from question_bank.exchange.pictures import kind_of
 from question_bank.exchange.plain_text import stored
