@@ -31,6 +31,10 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         return len(self.questionnaire.numbered())
 
 
+# Done once here: where two threads make msgspec learn a type at the same moment, the process dies.
+msgspec.json.Decoder(Template)
+
+
 def read_template(source: bytes | str) -> Template:
     """A template from its JSON; QuestionnaireError says what is wrong."""
     tree = documents.read(source, limit=MAXIMUM_BYTES)

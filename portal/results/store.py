@@ -39,6 +39,10 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     days: dict[int, int]
 
 
+# Made once here: two threads must not make msgspec learn a type at the same moment.
+_read_meta = msgspec.json.Decoder(Meta).decode
+
+
 @dataclass(frozen=True)
 class Generation:
     folder: Path
@@ -63,7 +67,7 @@ class Store:
                 return None
             folder = self.folder / name
             try:
-                meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=Meta)
+                meta = _read_meta((folder / "meta.json").read_bytes())
             except FileNotFoundError:
                 continue  # another process put a newer generation in its place just now
             except msgspec.MsgspecError:

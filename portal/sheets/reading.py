@@ -49,6 +49,10 @@ class Book(msgspec.Struct):
     refused: str = ""
 
 
+# Made once here: two threads must not make msgspec learn a type at the same moment.
+_read_book = msgspec.json.Decoder(Book).decode
+
+
 def read_workbook(content: bytes, name: str, columns: Columns = ()) -> Sheet:
     """The table of an xlsx, xls, ods or csv file whose header fits `columns` best."""
     if not content:
@@ -95,7 +99,7 @@ def _unpack(content: bytes) -> list[Table]:
             timeout=CHILD_SECONDS,
             check=False,
         )
-        book = msgspec.json.decode(done.stdout, type=Book) if done.returncode == 0 else Book(refused="large")
+        book = _read_book(done.stdout) if done.returncode == 0 else Book(refused="large")
     except (subprocess.TimeoutExpired, msgspec.DecodeError) as error:
         raise packages.too_large() from error
     if book.refused == "password":
