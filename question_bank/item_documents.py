@@ -18,6 +18,9 @@ MAXIMUM_BANK_BYTES = 40_000_000
 
 Content = TypeVar("Content", bound=msgspec.Struct)
 
+# Done once here: where two threads make msgspec learn a type at the same moment, the process dies.
+msgspec.json.Decoder(Bank)
+
 
 def read_item(source: bytes | str) -> Item:
     """An item from its JSON; ItemError says what is wrong. Drafts may have gaps."""
