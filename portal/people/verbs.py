@@ -29,6 +29,7 @@ VERBS: dict[str, Any] = {
     "issue code": _l("issued a code for"),
     "keep as template": _l("kept as a template"),
     "keep in library": _l("kept a question in the library"),
+    "look at names": _l("looked at the names of"),
     "look at personal data": _l("looked at the personal data of"),
     "make sign-in link": _l("made a sign-in link for"),
     "move": _l("moved"),

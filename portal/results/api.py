@@ -9,20 +9,18 @@ import msgspec
 from flask import Blueprint, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Insert, Update, insert, select, update
+from sqlalchemy import select, update
 
 from portal import clock
 from portal.access import can, fetch, needs, public, visible_to
-from portal.columns import clean_code, random_id
+from portal.columns import clean_code
 from portal.distribution.models import Channel, Code
 from portal.errors import PortalError, error_page
 from portal.extensions import db, limiter, reading_only
-from portal.i18n import say
-from portal.people import audit
 from portal.people.models import Account
 from portal.people.sessions import Nobody
 from portal.responses import services
-from portal.results import api_shaping, asking, openapi, tokens
+from portal.results import api_shaping, asking, openapi, readings, tokens
 from portal.results.api_shapes import ErrorShape, ProblemShape, ReceiptShape, SubmissionShape, SurveysShape
 from portal.results.models import ApiToken
 from portal.results.query import Results
@@ -73,7 +71,7 @@ def _note_used(row: ApiToken) -> None:
         return
     used = update(ApiToken).where(ApiToken.id == row.id).values(last_used_on=now)
     if reading_only.get():
-        _write_apart(used)
+        readings.write_apart(used)
     else:
         db.session.execute(used)
 
@@ -125,34 +123,8 @@ def responses(survey_id: uuid.UUID) -> Response:
     by_words = request.args.get("answers") != "codes"
     shape = api_shaping.responses_shape(_results(chosen), request.args.get("page", 1, int), size, by_words)
     if chosen.mode == Mode.NAMED:
-        _log_reading(chosen, shape.page)
+        readings.note(chosen, "read by api", {"page": shape.page})
     return answered(shape)
-
-
-def _log_reading(chosen: Survey, page: int) -> None:
-    """Reading names is logged; the page itself stays a reader, so this is a short transaction of its own."""
-    event = insert(audit.AuditEvent).values(
-        id=random_id(),
-        at=clock.now(),
-        actor_id=current_user.id,
-        verb="read by api",
-        object_type=Survey.__tablename__,
-        object_id=str(chosen.id),
-        object_name=say(chosen.title)[:200],
-        unit_id=chosen.unit_id,
-        changes={"page": page},
-        request_id=g.get("request_id", ""),
-    )
-    _write_apart(event)
-
-
-def _write_apart(statement: Insert | Update) -> None:
-    mode = reading_only.set(False)
-    try:
-        with db.engine.begin() as connection:
-            connection.execute(statement)
-    finally:
-        reading_only.reset(mode)
 
 
 def _results(chosen: Survey) -> Results:

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.jobs.queue import enqueue
 from portal.people import audit
-from portal.results import missing
+from portal.results import missing, readings
 from portal.results.exports import job
 from portal.results.live import live as counted
 from portal.results.views.blueprint import bp
@@ -29,6 +29,8 @@ def live(survey_id: uuid.UUID) -> str:
     part = request.headers.get("Sec-Fetch-Dest") == "empty"
     named = missing.may_be_named(survey, current_user)
     groups = missing.groups(survey, current_user) if named and not part else []
+    if groups:
+        readings.note_of_auditor(survey, {"list": "missing"})
     template = "results/_live.html" if part else "results/live.html"
     return render_template(
         template, survey=survey, live=figures, state=survey.state_at(at), at=at, groups=groups, named=named

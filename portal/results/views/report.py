@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
 from portal.people import audit
-from portal.results import asking, comments, crossing, photos, showing
+from portal.results import asking, comments, crossing, photos, readings, showing
 from portal.results.exports.job import EXPORT
 from portal.results.forms import ExportForm
 from portal.results.query import Results
@@ -29,6 +29,9 @@ ALL = "all"
 def report(survey_id: uuid.UUID) -> str:
     survey = reach(readable(current_user).where(Survey.id == survey_id))
     results = results_of(survey)
+    chosen = _chosen(results)
+    if chosen["words"] or chosen["pictures"]:
+        readings.note_of_auditor(survey, {"item": request.args.get("item", "")[:40], "page": _page()})
     return render_template(
         "results/report.html",
         survey=survey,
@@ -36,7 +39,7 @@ def report(survey_id: uuid.UUID) -> str:
         head=showing.head(results, clock.now()),
         panels=chain.contributions("report", survey, results),
         photo_items=photos.items(results),
-        **_chosen(results),
+        **chosen,
     )
 
 
