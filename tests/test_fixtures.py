@@ -12,10 +12,10 @@ from tests.factories import make_account, make_unit
 
 @pytest.fixture
 def probe(app):
-    """Lets a test decide what the static route answers, and puts the route back."""
-    original = app.view_functions["static"]
-    yield lambda view: app.view_functions.update(static=lambda filename: view())
-    app.view_functions["static"] = original
+    """Lets a test decide what one route answers, and puts the route back."""
+    original = app.view_functions["desk.healthz"]
+    yield lambda view: app.view_functions.update({"desk.healthz": view})
+    app.view_functions["desk.healthz"] = original
 
 
 def test_a_signed_in_client_is_known_and_another_is_not(app, client, sign_in, probe):
@@ -23,8 +23,8 @@ def test_a_signed_in_client_is_known_and_another_is_not(app, client, sign_in, pr
 
     sign_in(make_account(name="林文强"))
 
-    assert client.get("/static/x").text == "林文强"
-    assert app.test_client().get("/static/x").text == "nobody"
+    assert client.get("/healthz").text == "林文强"
+    assert app.test_client().get("/healthz").text == "nobody"
 
 
 def test_requests_share_no_context(client, probe):
@@ -34,9 +34,9 @@ def test_requests_share_no_context(client, probe):
         return before
 
     probe(seen_before)
-    client.get("/static/x")
+    client.get("/healthz")
 
-    assert client.get("/static/x").text == "no"
+    assert client.get("/healthz").text == "no"
 
 
 def test_a_request_sees_what_was_arranged_and_the_test_what_the_request_did(client, probe):
@@ -48,7 +48,7 @@ def test_a_request_sees_what_was_arranged_and_the_test_what_the_request_did(clie
     probe(rename)
     unit = make_unit(name="first")
 
-    client.get("/static/x")
+    client.get("/healthz")
 
     assert unit.name == "renamed"
 
