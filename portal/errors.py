@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -130,7 +129,3 @@ def register(app: Flask) -> None:
     app.register_error_handler(StaleDataError, cast(Any, _stale))
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
-
-
-def sentence(key: int) -> str:
-    return str(SENTENCES.get(key, _("That did not work.")))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, StringField
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -36,15 +36,3 @@ BAD_CHARACTERS = _l("This text holds characters that cannot be stored. Type it a
 
 class EmptyForm(BaseForm):
     """A button that changes something: nothing but the CSRF token."""
-
-
-class OneOf:
-    """A validator for a value that must be among those offered."""
-
-    def __init__(self, offered: Any) -> None:
-        self.offered = offered
-
-    def __call__(self, form: Any, field: Field) -> None:
-        offered = self.offered(form) if callable(self.offered) else self.offered
-        if field.data not in offered:
-            raise ValidationError(_l("Choose one of those offered."))
