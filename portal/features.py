@@ -12,6 +12,7 @@ from portal.distribution import views as distribution_views
 from portal.extensions import csrf
 from portal.imports import models as imports
 from portal.imports import views as import_views
+from portal.improvement import models as improvement
 from portal.indicators import models as indicators
 from portal.jobs import expiry
 from portal.jobs import models as jobs
@@ -19,6 +20,7 @@ from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
+from portal.quizzes import models as quizzes
 from portal.responses import counting, notice_views, photo_views, preview, receipt_views, retention
 from portal.responses import models as responses
 from portal.responses import views as response_views
@@ -79,8 +81,10 @@ MODELS = (
     audit,
     distribution,
     imports,
+    improvement,
     indicators,
     jobs,
+    quizzes,
     responses,
     results,
     retailers,

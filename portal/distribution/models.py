@@ -101,14 +101,23 @@ class Channel(Base):
     owner: Mapped[Account | None] = relationship()
 
 
+ONE_OWNER = (
+    " + ".join(
+        f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)"
+        for column in ("channel_id", "retailer_id", "quiz_id")
+    )
+    + " = 1"
+)
+
+
 class Code(Base):
-    """Six characters somebody printed: a channel's (opens its survey) or a shop's (opens its page).
+    """Six characters somebody printed: a channel's (opens its survey), a quiz's or a shop's (opens its page).
 
     A revoked code stays, so that whoever scans it is told so; a fresh one takes its place.
     """
 
     __tablename__ = "code"
-    __table_args__ = (CheckConstraint("(channel_id IS NULL) <> (retailer_id IS NULL)", name="one_owner"),)
+    __table_args__ = (CheckConstraint(ONE_OWNER, name="one_owner"),)
 
     code: Mapped[str] = mapped_column(String(6), primary_key=True)
     channel_id: Mapped[uuid.UUID | None] = mapped_column(
@@ -117,6 +126,7 @@ class Code(Base):
     retailer_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("retailer.id", ondelete="CASCADE"), index=True
     )
+    quiz_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"), index=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Question banks on screen, papers, quizzes, attempts, practice, monitor, item analysis."""
