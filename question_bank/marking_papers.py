@@ -1,6 +1,6 @@
 """What a whole paper is worth: marks by question, the total, and whether it is passed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from question_bank.errors import PaperError
@@ -41,24 +41,38 @@ def mark_paper(
     answers: Mapping[str, object],
     manual: Mapping[str, float] | None = None,
     certainty: Mapping[str, int] | None = None,
+    right_for_all: Collection[str] = (),
 ) -> PaperResult:
     """Marks a paper from the frozen versions; a question without an answer counts, with nothing.
 
     `items` are the versions asked, by the ids of the paper; `manual` the fractions people gave to what no
-    rule can mark; `certainty` (1 to 3) turns on certainty-based marking. PaperError if a version is missing.
+    rule can mark; `certainty` (1 to 3) turns on certainty-based marking; items in `right_for_all` count in
+    full for everybody, answered or not. PaperError if a version is missing.
     """
     marks, points = {}, {}
     for question in paper.questions:
         if question.item not in items:
             raise PaperError("version_missing", item=question.item)
-        given = mark(items[question.item], answers.get(question.item), question.rule)
+        given = _given(question, items, answers, right_for_all)
         if given.pending and question.item in (manual or {}):
             given = Mark(min(max((manual or {})[question.item], 0.0), 1.0))
         marks[question.item] = given
-        points[question.item] = _points(question, given, certainty)
+        sure = None if question.item in right_for_all else certainty
+        points[question.item] = _points(question, given, sure)
     waiting = sum(question.points for question in paper.questions if marks[question.item].pending)
     passed = _passed(sum(points.values()), waiting, paper.pass_mark)
     return PaperResult(marks, points, paper.points, waiting, passed)
+
+
+def _given(
+    question: Question,
+    items: Mapping[str, Item],
+    answers: Mapping[str, object],
+    right_for_all: Collection[str],
+) -> Mark:
+    if question.item in right_for_all:
+        return Mark(1.0)
+    return mark(items[question.item], answers.get(question.item), question.rule)
 
 
 def _points(question: Question, given: Mark, certainty: Mapping[str, int] | None) -> float:

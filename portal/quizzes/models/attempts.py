@@ -76,7 +76,8 @@ class Attempt(Base):
     ending: Mapped[Ending | None] = mapped_column(String(10))
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     ending_reason: Mapped[str] = mapped_column(String(300), default="")
-    answers: Mapped[Any] = mapped_column(Document)  # {"answers": {item: answer}, "certainty": {item: 1-3}}
+    # {"answers": {item: answer}, "certainty": {item: 1-3}}, once handed in
+    answers: Mapped[Any] = mapped_column(Document, nullable=True)
     journal_length: Mapped[int | None]
     journal_sha256: Mapped[str | None] = mapped_column(String(64))
     left_count: Mapped[int] = mapped_column(default=0)  # how often the page was left: information, not proof
@@ -106,7 +107,7 @@ class JournalEntry(Base):
     save_id: Mapped[uuid.UUID]  # made by the phone: the same one again gets the same receipt
     kind: Mapped[Noted] = mapped_column(String(10))
     item_id: Mapped[uuid.UUID | None]
-    answer: Mapped[Any] = mapped_column(Document)
+    answer: Mapped[Any] = mapped_column(Document, nullable=True)
     certainty: Mapped[int | None]
     author_id: Mapped[uuid.UUID | None]  # where it was not the person: the examiner
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -138,7 +139,7 @@ class Marking(Base):
 
 
 class ItemResult(Base):
-    """One item of one attempt as it counts now: a projection of the current marking for tables and analysis."""
+    """One item of one attempt as it counts now: a projection of the current marking, for tables."""
 
     __tablename__ = "item_result"
     __table_args__ = (

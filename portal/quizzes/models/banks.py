@@ -117,7 +117,7 @@ class BankPicture(Base):
 
 
 class ItemFigure(Base):
-    """What answers say of an item across quizzes: a projection that a sweep renews, off the item's own row."""
+    """What answers say of an item across quizzes: a projection that a sweep renews."""
 
     __tablename__ = "item_figure"
 

@@ -33,7 +33,9 @@ class PaperPlan(Base):
     kind: Mapped[PaperKind] = mapped_column(String(10), default=PaperKind.FIXED)
     spec: Mapped[Any] = mapped_column(Document)
     seed: Mapped[int] = mapped_column(BigInteger)
-    fixed: Mapped[Any] = mapped_column(Document)  # a `question_bank.papers.Paper`, or None until drawn
+    fixed: Mapped[Any] = mapped_column(
+        Document, nullable=True
+    )  # a `question_bank.papers.Paper`, or None until drawn
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -18,8 +18,8 @@ class PracticeCard(Base):
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("item.id"), primary_key=True)
-    memory: Mapped[Any] = mapped_column(Document)
-    wrong: Mapped[Any] = mapped_column(Document)  # None outside the wrong-question book
+    memory: Mapped[Any] = mapped_column(Document, nullable=True)
+    wrong: Mapped[Any] = mapped_column(Document, nullable=True)  # None outside the wrong-question book
     is_wrong: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date | None]
     starred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -47,7 +47,7 @@ class PracticeAnswer(Base):
     set: Mapped[str] = mapped_column(String(12))  # today, wrong, starred, random, problem, in_order
     day: Mapped[date]
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answer: Mapped[Any] = mapped_column(Document)
+    answer: Mapped[Any] = mapped_column(Document, nullable=True)
     fraction: Mapped[float | None]
     seconds: Mapped[float | None]
     sure: Mapped[bool] = mapped_column(default=True)
