@@ -16,10 +16,10 @@ from question_bank.items import Item, ItemType, Option
 from question_bank.papers import PaperRule, PaperSpec
 from tests.factories import NOW, make_account, make_unit
 
-
 # Near twins never meet on one paper, so the stems have to be about different things.
 STEMS = (
-    "进店后先做什么？", "送来的烟破了一条，该找谁？", "订货截止是星期几？", "扫码枪不响先看哪里？", "结对子一带几？",
+    "进店后先做什么？", "送来的烟破了一条，该找谁？", "订货截止是星期几？",
+    "扫码枪不响先看哪里？", "结对子一带几？",
     "哪一种需求叫惊喜型？", "价签要和什么对应？", "许可证到期前多少日申请延续？", "登录密码能写在柜台上吗？",
     "库存数对不上怎么办？", "电话号码可以从群里抄吗？", "暂扣的卷烟由谁答复？", "累计超过八成在第几项？",
     "三类客户享受哪些服务？", "老人第一次学手机要注意什么？", "提交后断网了怎么办？", "谁来验证整改效果？",
