@@ -43,10 +43,25 @@ ABILITIES: dict[str, frozenset[str]] = {
     "code voice": frozenset({LEADER, CLERK, MANAGER}),
     "assign task": frozenset({LEADER, MANAGER}),
     "see scores": frozenset({STAFF, LEADER, MANAGER, TRAINER, AUDITOR}),
+    "see quizzes": frozenset({LEADER, CLERK, MANAGER, TRAINER, AUDITOR, ADMIN}),
+    "edit bank": frozenset({CLERK, MANAGER, TRAINER}),
+    "sign bank": frozenset({MANAGER}),
+    "run quiz": frozenset({MANAGER, TRAINER}),
+    "start team quiz": frozenset({LEADER, MANAGER, TRAINER}),
+    "see quiz results": frozenset({LEADER, MANAGER, TRAINER, AUDITOR}),
+    "mark answers": frozenset({MANAGER, TRAINER}),
+    "examine": frozenset({STAFF, LEADER, CLERK, MANAGER, TRAINER}),
+    "see problems": frozenset({LEADER, CLERK, MANAGER, TRAINER, AUDITOR, ADMIN}),
+    "edit problem": frozenset({CLERK, MANAGER}),
 }
 
 # What an ancestor's shared row may be used for by the units below it.
-READING = frozenset({"see surveys", "see results", "see comments", "see retailers", "see people", "export"})
+READING = frozenset(
+    {
+        "see surveys", "see results", "see comments", "see retailers", "see people", "export", "see quizzes",
+        "see problems",
+    }
+)  # fmt: skip
 
 
 class Person(Protocol):

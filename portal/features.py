@@ -13,6 +13,7 @@ from portal.extensions import csrf
 from portal.imports import models as imports
 from portal.imports import views as import_views
 from portal.improvement import models as improvement
+from portal.improvement import views as improvement_views
 from portal.indicators import models as indicators
 from portal.jobs import expiry
 from portal.jobs import models as jobs
@@ -21,6 +22,7 @@ from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
 from portal.quizzes import models as quizzes
+from portal.quizzes import views as quiz_views
 from portal.responses import counting, notice_views, photo_views, preview, receipt_views, retention
 from portal.responses import models as responses
 from portal.responses import views as response_views
@@ -57,11 +59,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receipt_views.bp,
     notice_views.bp,
     survey_views.bp,
+    quiz_views.bp,
+    quiz_views.phone,
     distribution_views.bp,
     assisting_views.bp,
     result_views.bp,
     api_tokens.bp,
     api.bp,
+    improvement_views.bp,
     desk.bp,
     demo.bp,
 )

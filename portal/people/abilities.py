@@ -26,6 +26,16 @@ WORDS: dict[str, Any] = {
     "code voice": _l("Sort comments by theme"),
     "assign task": _l("Assign tasks"),
     "see scores": _l("See scores"),
+    "see quizzes": _l("See question banks and quizzes"),
+    "edit bank": _l("Write and import quiz items"),
+    "sign bank": _l("Sign items about policy and rules"),
+    "run quiz": _l("Set up, publish and supervise quizzes"),
+    "start team quiz": _l("Start a short quiz for a team"),
+    "see quiz results": _l("See who answered what in quizzes"),
+    "mark answers": _l("Mark written answers and change marks"),
+    "examine": _l("Examine hands-on and oral"),
+    "see problems": _l("See problems"),
+    "edit problem": _l("Write problems"),
 }
 # How far an ability reaches where the role alone does not say it (ux: ability matrix).
 REACH: dict[tuple[str, str], Any] = {
@@ -41,6 +51,10 @@ REACH: dict[tuple[str, str], Any] = {
     ("see retailers", "staff"): _l("own shops"),
     ("see retailers", "leader"): _l("own team"),
     ("answer for others", "staff"): _l("own shops"),
+    ("start team quiz", "leader"): _l("own team"),
+    ("see quiz results", "leader"): _l("own team"),
+    ("examine", "staff"): _l("own shops"),
+    ("examine", "leader"): _l("own team"),
     ("erase", "admin"): _l("logged"),
 }
 

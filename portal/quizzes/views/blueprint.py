@@ -1,0 +1,14 @@
+"""The two blueprints of the quiz screens: the workbench's and the staff phone's."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+bp = Blueprint("quizzes", __name__, url_prefix="/w")
+phone = Blueprint("exams", __name__, url_prefix="/m")
+
+
+@bp.app_template_global()
+def linked(endpoint: str, **values: Any) -> str | None:
+    """The address of a screen, or None where this installation has none of that name."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
