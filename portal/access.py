@@ -59,7 +59,7 @@ ABILITIES: dict[str, frozenset[str]] = {
 READING = frozenset(
     {
         "see surveys", "see results", "see comments", "see retailers", "see people", "export", "see quizzes",
-        "see problems",
+        "see quiz results", "see problems",
     }
 )  # fmt: skip
 

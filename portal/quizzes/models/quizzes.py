@@ -55,6 +55,9 @@ class Treatment(enum.StrEnum):
 class Quiz(Base):
     """Questions put to people under rules. Its state is computed from facts, so it cannot disagree with them.
 
+    The units below may read it: a city's exam has people of several counties, and each county sees its own
+    people's attempts, never another's (results are narrowed by the attempt's unit).
+
     `review` says what a person may see when: {"handed_in": [...], "closed": [...]} with the words of
     `portal.quizzes.review.PARTS`. `audience` is whom it was meant for; participants are rows.
     """
@@ -64,6 +67,7 @@ class Quiz(Base):
         CheckConstraint("kind IN ('exam','team','awareness','hands_on','oral')", name="kind"),
         CheckConstraint("counting IN ('best','last','first','mean')", name="counting"),
     )
+    shared_down = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=ordered_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
