@@ -143,6 +143,7 @@ class ItemResult(Base):
 
     __tablename__ = "item_result"
     __table_args__ = (
+        ForeignKeyConstraint(*ATTEMPT),
         Index("ix_item_result_item_id", "item_id"),
         Index("ix_item_result_account_id_day", "account_id", "day"),
         Index("ix_item_result_problem_id_day", "problem_id", "day"),
