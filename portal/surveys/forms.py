@@ -1,16 +1,11 @@
 """The forms of the survey screens, except the one of a question (item_forms.py)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     Field,
     HiddenField,
     IntegerField,
@@ -19,10 +14,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from portal.forms import BaseForm
+from portal.forms import BaseForm, LocalMoment, WordsField, offered
 from portal.i18n import current_language
 from portal.retailers.words import CLASS_TEXTS, SIZE_TEXTS
 from portal.surveys.models import Audience, Mode
@@ -49,56 +43,7 @@ MODE_WORDS = {
         "Who may see identities sees who answered what. Respondents are told before the first question."
     ),
 }
-TAGS = ("zh-Hans", "en")
 CLOCK = Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 08:00."))
-
-
-def offered(words: Mapping[Any, Any]) -> list[SelectChoice]:
-    """What a select offers: value to its words."""
-    return [SelectChoice(str(value), label) for value, label in words.items()]
-
-
-class WordsField(Field):
-    """One text in several languages: an input for each tag, named `stem.zh-Hans`."""
-
-    def __init__(
-        self, label: Any = None, *, tags: Sequence[str] = TAGS, long: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(label, **kwargs)
-        self.tags, self.long = tuple(tags), long
-        self.posted: dict[str, str] = {}
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.data = self.object_data = dict(data) if isinstance(data, Mapping) else {}
-        names = {tag: f"{self.name}.{tag}" for tag in self.tags}
-        self.posted = {
-            tag: formdata[name].strip() for tag, name in names.items() if formdata and name in formdata
-        }
-        self.data = merged(self.data, self.posted)
-
-    def name_of(self, tag: str) -> str:
-        return f"{self.name}.{tag}"
-
-
-def merged(old: Mapping[str, str], posted: Mapping[str, str]) -> dict[str, str]:
-    """The text with what was typed; a language whose words were emptied is gone, others stay."""
-    return {tag: words for tag, words in {**old, **posted}.items() if words}
-
-
-class LocalMoment(DateTimeLocalField):
-    """A moment typed in the installation's zone, kept as aware UTC."""
-
-    def process_data(self, value: datetime | None) -> None:
-        self.data = value.astimezone(_zone()) if value is not None else None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        if self.data is not None and self.data.tzinfo is None:
-            self.data = self.data.replace(tzinfo=_zone()).astimezone(UTC)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIME_ZONE"])
 
 
 class NewSurveyForm(BaseForm):

@@ -17,9 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional
 
-from portal.forms import BaseForm, strip
+from portal.forms import BaseForm, WordsField, merged, offered, strip
 from portal.surveys import editing, showing
-from portal.surveys.forms import WordsField, merged, offered
 from question_bank.questionnaires import PURPOSES, THEMES, ItemType, Option, Questionnaire, Row, SurveyItem
 
 TYPES = {

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.access import fetch, needs
 from portal.extensions import db
+from portal.forms import TAGS
 from portal.surveys import conflicts, content, drafts, editing, editor_page, item_forms
-from portal.surveys.forms import TAGS, OpeningForm
+from portal.surveys.forms import OpeningForm
 from portal.surveys.models import Survey
 from portal.surveys.views.blueprint import bp
 from question_bank.questionnaires import Questionnaire
