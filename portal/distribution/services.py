@@ -1,4 +1,4 @@
-"""Channels, the codes printed for them, and whom a survey is for."""
+"""Channels, the codes printed for them and for quizzes, and whom a survey is for."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.people import audit
 from portal.people.models import Account
+from portal.quizzes.models import Quiz
 from portal.retailers.models import Retailer
 from portal.surveys.models import Mode, Survey
 
@@ -57,20 +58,27 @@ def change_channel(
     db.session.flush()
 
 
-def issue_code(*, channel: Channel | None = None, retailer: Retailer | None = None, at: datetime) -> Code:
-    """A fresh code for a channel or for a shop."""
-    owner = channel or retailer
+def issue_code(
+    *,
+    channel: Channel | None = None,
+    retailer: Retailer | None = None,
+    quiz: Quiz | None = None,
+    at: datetime,
+) -> Code:
+    """A fresh code for a channel, for a shop or for a quiz."""
+    owner = channel or retailer or quiz
     if owner is None:
-        raise ValueError("a code belongs to a channel or to a shop")
+        raise ValueError("a code belongs to a channel, to a shop or to a quiz")
     return _issue([owner], at)[0]
 
 
-def _issue(owners: Sequence[Channel | Retailer], at: datetime) -> list[Code]:
+def _issue(owners: Sequence[Channel | Retailer | Quiz], at: datetime) -> list[Code]:
     codes = [
         Code(
             code=text,
             channel_id=owner.id if isinstance(owner, Channel) else None,
             retailer_id=owner.id if isinstance(owner, Retailer) else None,
+            quiz_id=owner.id if isinstance(owner, Quiz) else None,
             unit_id=owner.unit_id,
             created_at=at,
         )
@@ -90,11 +98,15 @@ def _fresh_texts(wanted: int) -> list[str]:
     return list(fresh)
 
 
-def live_code(*, channel: Channel | None = None, retailer: Retailer | None = None) -> Code | None:
+def live_code(
+    *, channel: Channel | None = None, retailer: Retailer | None = None, quiz: Quiz | None = None
+) -> Code | None:
     """The code that opens today; the newest where several do."""
     query = select(Code).where(Code.revoked_at.is_(None)).order_by(Code.created_at.desc())
     if channel is not None:
         query = query.filter_by(channel_id=channel.id)
+    elif quiz is not None:
+        query = query.filter_by(quiz_id=quiz.id)
     else:
         query = query.filter_by(retailer_id=retailer.id if retailer else None)
     return db.session.scalars(query).first()
