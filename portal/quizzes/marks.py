@@ -1,7 +1,7 @@
 """What an attempt is worth: marking by the frozen versions, and the rows tables are made of."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ def mark_attempt(
     marking = Marking(
         quiz_id=quiz.id, attempt_id=attempt.id, version=_retire_earlier(attempt), is_current=True,
         total=result.total, possible=result.possible, passed=result.passed, pending=len(result.pending),
-        marks=_document(paper, result), reason=reason, regrade_id=regrade_id, by_id=by_id, marked_at=at,
+        marks=document_of(paper, result), reason=reason, regrade_id=regrade_id, by_id=by_id, marked_at=at,
     )  # fmt: skip
     db.session.add(marking)
     db.session.flush()
@@ -60,11 +60,23 @@ def mark_attempt(
 
 def result_of(quiz: Quiz, attempt: Attempt, rows: Mapping[str, FrozenItem]) -> PaperResult:
     """The marks of a sealed attempt under these keys and treatments; nothing is stored."""
-    paper = _counted(quiz, drawing.paper(quiz.id, attempt.paper_n), rows)
+    paper = drawing.paper(quiz.id, attempt.paper_n)
+    return result_by(quiz, attempt, paper, rows, _keys(paper, rows), _by_people(attempt))
+
+
+def result_by(
+    quiz: Quiz,
+    attempt: Attempt,
+    paper: Paper,
+    rows: Mapping[str, FrozenItem],
+    keys: Mapping[str, Item],
+    by_people: Mapping[str, float],
+) -> PaperResult:
+    """The same with all of it at hand: the whole paper, the keys by item, what people gave."""
     given = attempt.answers or {}
     all_right = [item for item, row in rows.items() if row.treatment == Treatment.EVERYBODY]
     return mark_paper(
-        paper, _keys(paper, rows), given.get("answers") or {}, _by_people(attempt),
+        _counted(quiz, paper, rows), keys, given.get("answers") or {}, by_people,
         given.get("certainty") if quiz.certainty else None, all_right,
     )  # fmt: skip
 
@@ -73,8 +85,22 @@ def renew_results(
     attempt: Attempt, paper: Paper, rows: Mapping[str, FrozenItem], result: PaperResult
 ) -> None:
     """The attempt's lines in `item_result`, as its current marking has them."""
-    about = _about(result.marks)
-    lines = [
+    lines = result_lines(attempt, paper, rows, result, items_by_id(result.marks))
+    mine = (ItemResult.quiz_id == attempt.quiz_id) & (ItemResult.attempt_id == attempt.id)
+    db.session.execute(delete(ItemResult).where(mine))
+    if lines:
+        db.session.execute(insert(ItemResult), lines)
+
+
+def result_lines(
+    attempt: Attempt,
+    paper: Paper,
+    rows: Mapping[str, FrozenItem],
+    result: PaperResult,
+    about: Mapping[str, QuizItem],
+) -> list[dict[str, Any]]:
+    """What `item_result` holds of an attempt marked so; nothing for what a regrade dropped."""
+    return [
         {
             "quiz_id": attempt.quiz_id, "attempt_id": attempt.id, "item_id": uuid.UUID(question.item),
             "version_n": rows[question.item].n, "account_id": attempt.account_id, "unit_id": attempt.unit_id,
@@ -88,10 +114,6 @@ def renew_results(
         for question in paper.questions
         if question.item in result.marks
     ]  # fmt: skip
-    mine = (ItemResult.quiz_id == attempt.quiz_id) & (ItemResult.attempt_id == attempt.id)
-    db.session.execute(delete(ItemResult).where(mine))
-    if lines:
-        db.session.execute(insert(ItemResult), lines)
 
 
 def _counted(quiz: Quiz, paper: Paper, rows: Mapping[str, FrozenItem]) -> Paper:
@@ -117,7 +139,7 @@ def _by_people(attempt: Attempt) -> dict[str, float]:
     return {str(row.item_id): row.fraction for row in db.session.scalars(query.order_by(ManualMark.n))}
 
 
-def _about(items: Mapping[str, object]) -> dict[str, QuizItem]:
+def items_by_id(items: Iterable[str]) -> dict[str, QuizItem]:
     query = select(QuizItem).where(QuizItem.id.in_([uuid.UUID(item) for item in items]))
     return {str(row.id): row for row in db.session.scalars(query)}
 
@@ -129,7 +151,8 @@ def _retire_earlier(attempt: Attempt) -> int:
     return (db.session.scalar(select(func.max(Marking.version)).where(mine)) or 0) + 1
 
 
-def _document(paper: Paper, result: PaperResult) -> dict[str, dict[str, Any]]:
+def document_of(paper: Paper, result: PaperResult) -> dict[str, dict[str, Any]]:
+    """The marks as a marking keeps them."""
     return {
         each.item: {
             "points": result.points[each.item],
