@@ -571,6 +571,7 @@ def upgrade():
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("fraction", sa.Double(), nullable=False),
+        sa.Column("is_second", sa.Boolean(), nullable=False),
         sa.Column("ticks", sa.Text(), nullable=False),
         sa.Column("comment", sa.String(length=500), nullable=False),
         sa.Column("marker_id", sa.Uuid(), nullable=True),

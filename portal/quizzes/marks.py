@@ -134,7 +134,9 @@ def _keys(paper: Paper, rows: Mapping[str, FrozenItem]) -> dict[str, Item]:
 def _by_people(attempt: Attempt) -> dict[str, float]:
     """Fractions people gave to what no rule can mark; the last one holds."""
     query = select(ManualMark).where(
-        ManualMark.quiz_id == attempt.quiz_id, ManualMark.attempt_id == attempt.id
+        ManualMark.quiz_id == attempt.quiz_id,
+        ManualMark.attempt_id == attempt.id,
+        ManualMark.is_second.is_(False),
     )
     return {str(row.item_id): row.fraction for row in db.session.scalars(query.order_by(ManualMark.n))}
 

@@ -165,7 +165,8 @@ class ItemResult(Base):
 
 
 class ManualMark(Base):
-    """Points a person gave to what no rule can mark; the last one holds, the earlier ones stay."""
+    """Points a person gave to what no rule can mark; the last one holds, the earlier ones stay. A second
+    opinion on a sample is compared with the first and counts for nothing."""
 
     __tablename__ = "manual_mark"
     __table_args__ = (
@@ -179,6 +180,7 @@ class ManualMark(Base):
     item_id: Mapped[uuid.UUID]
     n: Mapped[int]
     fraction: Mapped[float]
+    is_second: Mapped[bool] = mapped_column(default=False)
     ticks: Mapped[Any] = mapped_column(Document, default=list)  # points of the guide that were met
     comment: Mapped[str] = mapped_column(String(500), default="")
     marker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
