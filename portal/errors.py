@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECONDS = 3
-PUBLIC_PREFIXES = ("/s", "/r", "/t", "/v", "/k", "/p")
+PUBLIC_PREFIXES = ("/s", "/r", "/t", "/v", "/k", "/p", "/q")
 STAFF_PARTS = ("w", "m", "a", "x")
 
 

@@ -87,7 +87,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A printed code: a channel's carries its survey, a shop's its retailer."""
+    """A printed code: a channel's carries its survey, a shop's its retailer, a quiz's its quiz."""
 
     code: str
     unit_id: uuid.UUID
@@ -97,6 +97,7 @@ class Found:
     by_phone: bool = False
     assisted: bool = False
     survey: Facts | None = None
+    quiz_id: uuid.UUID | None = None
 
 
 _kept: dict[tuple[str, Any], tuple[float, Any]] = {}
@@ -159,7 +160,7 @@ _FACTS = (
 _ONE_SURVEY = select(*_FACTS).where(Survey.id == bindparam("survey_id"))
 _ONE_CODE = (
     select(
-        Code.unit_id.label("code_unit_id"), Code.channel_id, Code.retailer_id, Code.revoked_at,
+        Code.unit_id.label("code_unit_id"), Code.channel_id, Code.retailer_id, Code.quiz_id, Code.revoked_at,
         Channel.kind, Channel.assisted, Channel.archived_at, *_FACTS,
     )
     .outerjoin(Channel, Channel.id == Code.channel_id)
@@ -192,6 +193,7 @@ def _read_code(code: str, first: First) -> Found | None:
         by_phone=row.kind == "telephone",
         assisted=bool(row.assisted),
         survey=_facts(row, first) if row.channel_id else None,
+        quiz_id=row.quiz_id,
     )
 
 

@@ -1,4 +1,4 @@
-"""The public doors: /, /s, /v, /k and /t. No session, no cookie; the submission id is the proof."""
+"""The public doors: /, /s, /q, /v, /k and /t. No session, no cookie; the submission id is the proof."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -7,6 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.access import public
 from portal.columns import RECEIPT_CODE, clean_code
+from portal.errors import Gone
+from portal.extensions import db
+from portal.quizzes.models import Quiz, QuizKind
 from portal.responses import asking, doors, inlining, page, shop_page
 from portal.responses.doors import Door
 
@@ -35,15 +38,17 @@ def start() -> str | BaseResponse:
     if len(code) == RECEIPT_CODE:
         return redirect(url_for("receipts.show", receipt=code), 303)
     if typed:
-        doors.known(typed)
-        return redirect(url_for("responses.survey", code=code), 303)
+        endpoint = "quiz" if doors.known(typed).quiz_id else "survey"
+        return redirect(url_for(f"responses.{endpoint}", code=code), 303)
     return render_template("responses/start.html")
 
 
 @bp.get("/s/<code>")
 @public
-def survey(code: str) -> Response | str:
+def survey(code: str) -> Response | BaseResponse | str:
     found = doors.known(code)
+    if found.quiz_id is not None:
+        return redirect(url_for("responses.quiz", code=found.code), 303)
     if found.retailer_id is not None and found.revoked_at is None:
         return shop_page.show(found, clock.now())
     return asking.ask(doors.of_channel(found))
@@ -69,6 +74,21 @@ def survey_for_shop(channel: str, shop: str) -> Response:
 @public
 def hand_in_for_shop(channel: str, shop: str) -> Response:
     return asking.hand_in(lambda: _for_shop(channel, shop))
+
+
+@bp.get("/q/<code>")
+@public
+def quiz(code: str) -> BaseResponse:
+    """A quiz's code: retailers answer an awareness check, colleagues sign in and take part."""
+    found = doors.known(code)
+    if found.quiz_id is None:
+        return redirect(url_for("responses.survey", code=found.code), 303)
+    if found.revoked_at is not None:
+        raise Gone(_("This code opens nothing any more. Ask whoever gave it to you for the new one."))
+    asked = db.session.get_one(Quiz, found.quiz_id)
+    if asked.kind == QuizKind.AWARENESS:
+        return redirect(url_for("responses.awareness", code=found.code), 303)
+    return redirect(url_for("exams.join", quiz_id=asked.id), 303)
 
 
 @bp.get("/v/<code>")

@@ -19,8 +19,8 @@ PUBLIC = {
     "desk.healthz", "desk.readyz", "api.describe",
     "people.sign_in", "people.open_link",
     "responses.start", "responses.survey", "responses.hand_in", "responses.survey_for_shop",
-    "responses.hand_in_for_shop", "responses.visit", "responses.hand_in_visit", "responses.awareness",
-    "responses.hand_in_awareness", "responses.speak_up", "responses.hand_in_speaking_up",
+    "responses.hand_in_for_shop", "responses.quiz", "responses.visit", "responses.hand_in_visit",
+    "responses.awareness", "responses.hand_in_awareness", "responses.speak_up", "responses.hand_in_speaking_up",
     "receipts.look_up", "receipts.show", "receipts.forget", "receipts.photo",
     "notices.helping", "notices.privacy",
 }  # fmt: skip
@@ -224,8 +224,14 @@ API = {
 }
 API_HIDDEN = "--00-00"
 
+# Banks of the unit above are read and asked from below, and changed only where they are kept.
+BANKS = {
+    "quizzes.picture": EVERYBODY,
+}
+
 EXPECTED = (
     PEOPLE
+    | BANKS
     | DESK
     | DEMO
     | RETAILERS
@@ -241,6 +247,7 @@ EXPECTED = (
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {
+    "quizzes.picture": EVERYBODY,
     "surveys.archive_library_item": "-------",
     "surveys.archive_template": "-------",
 }
