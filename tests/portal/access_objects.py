@@ -10,6 +10,8 @@ from portal.extensions import db
 from portal.imports import services as imports
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
+from portal.quizzes import bank_pictures
+from portal.quizzes.models import Bank, QuizItem
 from portal.responses import photos
 from portal.results import tokens
 from portal.results.models import ApiToken
@@ -26,11 +28,17 @@ from tests.factories import (
     make_questionnaire,
     make_retailer,
 )
+from tests.portal.quizzes.quiz_factories import items_of, make_bank
 
 SHEETS = {
     "retailers": "许可证号,客户姓名\n3506251000000017,王小明\n",
     "accounts": "工号,姓名,手机,单位\n1001,林小明,13800138000,Own\n",
 }
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8"
+    "cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 
 
 @dataclass
@@ -109,6 +117,18 @@ class Place:
         values = {"title": document["title"], "audience": "retailer", "mode": "confidential"}
         return _added(SurveyTemplate(unit_id=self.unit.id, document=document, created_at=NOW, **values))
 
+    @cached_property
+    def bank(self) -> Bank:
+        return make_bank(self.unit)
+
+    @cached_property
+    def quiz_item(self) -> QuizItem:
+        return items_of(self.bank)[0]
+
+    @cached_property
+    def bank_picture(self) -> str:
+        return bank_pictures.keep(self.bank, PIXEL)
+
 
 def _added(row: Any) -> Any:
     row.id = ordered_id()
@@ -132,7 +152,10 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "job_id": lambda place: place.job.id,
     "run_id": lambda place: place.run.id,
     "file_id": lambda place: place.photo.id,
-    "item_id": lambda place: place.library_item.id,
+    "library_item_id": lambda place: place.library_item.id,
+    "item_id": lambda place: place.quiz_item.id,
+    "bank_id": lambda place: place.bank.id,
+    "sha256": lambda place: place.bank_picture,
     "template_id": lambda place: place.template.id,
     "token_id": lambda place: place.token[0].id,
     "change_id": lambda place: place.change.id,

@@ -1,5 +1,6 @@
 """The screens of banks, papers and quizzes, a module each."""
 
+from portal.quizzes.views import pictures
 from portal.quizzes.views.blueprint import bp, phone
 
-__all__ = ["bp", "phone"]
+__all__ = ["bp", "phone", "pictures"]

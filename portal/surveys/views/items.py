@@ -32,11 +32,11 @@ def add_item(survey_id: uuid.UUID) -> Response:
     return _inserted(survey, item)
 
 
-@bp.post("/<uuid:survey_id>/library/<uuid:item_id>")
+@bp.post("/<uuid:survey_id>/library/<uuid:library_item_id>")
 @needs("edit survey")
-def insert_from_library(survey_id: uuid.UUID, item_id: uuid.UUID) -> Response:
+def insert_from_library(survey_id: uuid.UUID, library_item_id: uuid.UUID) -> Response:
     survey = fetch(Survey, survey_id)
-    row = fetch(LibraryItem, item_id)
+    row = fetch(LibraryItem, library_item_id)
     today = clock.day_of(clock.now(), current_app.config["TIME_ZONE"])
     return _inserted(survey, library.use_item(row, content.draft(survey), taken_keys(survey), today))
 
@@ -98,10 +98,10 @@ def library_page() -> str:
     )
 
 
-@bp.post("/items/<uuid:item_id>/archive")
+@bp.post("/items/<uuid:library_item_id>/archive")
 @needs("edit survey")
-def archive_library_item(item_id: uuid.UUID) -> Response:
-    row = fetch(LibraryItem, item_id)
+def archive_library_item(library_item_id: uuid.UUID) -> Response:
+    row = fetch(LibraryItem, library_item_id)
     row.archived_at = clock.now()
     audit.record(current_user, "archive", row, name=library.name_of(library.item_of(row)))
     db.session.commit()
