@@ -59,6 +59,7 @@ def upgrade():
         sa.Column("spec", sa.Text(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("fixed", sa.Text(), nullable=True),
+        sa.Column("by_hand", sa.Text(), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
@@ -476,6 +477,18 @@ def upgrade():
         sa.PrimaryKeyConstraint("quiz_id", "item_id", name=op.f("pk_quiz_item")),
     )
     op.create_table(
+        "quiz_draw",
+        sa.Column("quiz_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("spec", sa.Text(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("pool", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quiz.id"], name=op.f("fk_quiz_draw_quiz_id_quiz"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", name=op.f("pk_quiz_draw")),
+    )
+    op.create_table(
         "quiz_paper",
         sa.Column("quiz_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -649,6 +662,7 @@ def downgrade():
 
     op.drop_table("regrade")
     op.drop_table("quiz_paper")
+    op.drop_table("quiz_draw")
     op.drop_table("quiz_item")
     op.drop_table("practice_card")
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:

@@ -20,7 +20,7 @@ from portal.quizzes.models.banks import (
     Material,
     QuizItem,
 )
-from portal.quizzes.models.papers import PaperKind, PaperPlan, QuizPaper
+from portal.quizzes.models.papers import PaperKind, PaperPlan, QuizDraw, QuizPaper
 from portal.quizzes.models.practice import DailySet, PracticeAnswer, PracticeCard
 from portal.quizzes.models.quizzes import (
     Counting,
@@ -36,5 +36,5 @@ __all__ = [
     "Attempt", "AwarenessResponse", "AwarenessSlot", "Bank", "BankPicture", "Counting", "DailySet", "Ending",
     "FrozenItem", "ItemFigure", "ItemImport", "ItemResult", "ItemVersion", "JournalEntry", "ManualMark",
     "Marking", "Material", "Noted", "PaperKind", "PaperPlan", "Participant", "PracticeAnswer", "PracticeCard",
-    "Quiz", "QuizItem", "QuizKind", "QuizPaper", "QuizState", "Regrade", "Treatment",
+    "Quiz", "QuizDraw", "QuizItem", "QuizKind", "QuizPaper", "QuizState", "Regrade", "Treatment",
 ]  # fmt: skip

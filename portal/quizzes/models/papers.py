@@ -22,7 +22,12 @@ class PaperKind(enum.StrEnum):
 
 class PaperPlan(Base):
     """How papers of a quiz come about: a `question_bank.papers.PaperSpec`, and the paper itself where it is
-    one for all. Banks in its rules are named by their id."""
+    one for all. Banks in its rules are named by their id.
+
+    `by_hand` holds what somebody changed in the drawn paper, in order, so that seed and steps give it again:
+    [{"do": "add", "replace", "move" or "remove", "item": id, ...}]. An item put there by hand stays when the
+    paper is drawn anew.
+    """
 
     __tablename__ = "paper_plan"
     __table_args__ = (CheckConstraint("kind IN ('fixed','drawn')", name="kind"),)
@@ -36,6 +41,7 @@ class PaperPlan(Base):
     fixed: Mapped[Any] = mapped_column(
         Document, nullable=True
     )  # a `question_bank.papers.Paper`, or None until drawn
+    by_hand: Mapped[Any] = mapped_column(Document, default=list)
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -45,6 +51,22 @@ class PaperPlan(Base):
     unit: Mapped[Unit] = relationship()
 
     __mapper_args__ = {"version_id_col": row_version}
+
+
+class QuizDraw(Base):
+    """What the papers of a quiz are drawn by, as it stood at publication: the plan may change afterwards.
+
+    `pool` says what was known of each frozen item, so that the draw can be repeated to the letter:
+    {item id: [bank id, problem id, facility, exposure]}; empty for one fixed paper.
+    """
+
+    __tablename__ = "quiz_draw"
+
+    quiz_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(String(10))
+    spec: Mapped[Any] = mapped_column(Document)
+    seed: Mapped[int] = mapped_column(BigInteger)
+    pool: Mapped[Any] = mapped_column(Document)
 
 
 class QuizPaper(Base):
