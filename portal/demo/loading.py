@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from portal.demo import figures, listening, obstacle, obstacle_plan, outcome, sister, today
+from portal.demo import figures, learning, listening, obstacle, obstacle_plan, outcome, sister, today
 from portal.demo.dealing import morning, new_random
 from portal.demo.organisation import build
 from portal.demo.removal import remove
@@ -43,6 +43,8 @@ def run(at: datetime) -> dict[str, float]:
     _live_on(register, early, late)
     figures.load(changtai, [*early, *late])
     clock.note("register until November")
+    learning.load(rng, changtai, neighbour)
+    clock.note("question banks and the quarter's exam")
     still_open = [shop for shop in (*early, *late) if not shop.closes]
     shop_codes(rows_of(still_open), at=at)
     clock.note("shop codes")

@@ -34,6 +34,7 @@ CITY_STAFF: tuple[Person, ...] = (
     ("zz002", "许审计", "auditor", "auditor", ""),
     ("zz003", "蔡管理", "admin", "administrator", ""),
 )
+# 37 people, who sit the quarter's exam together with the 23 of 长泰县.
 SISTER_STAFF: tuple[Person, ...] = (
     ("ha001", "杨主任", "manager", "director", ""),
     ("ha002", "高秀兰", "clerk", "clerk", ""),
@@ -41,6 +42,58 @@ SISTER_STAFF: tuple[Person, ...] = (
     ("ha004", "张慧敏", "staff", "customer_manager", "沙岭片"),
     ("ha005", "李队长", "leader", "team_leader", "沙岭片"),
     ("ha006", "刘宝珍", "staff", "telephonist", ""),
+    *(
+        (f"ha{7 + n:03}", name, "staff", "inspector", "城关片")
+        for n, name in enumerate(
+            (
+                "陈建华",
+                "许文斌",
+                "周志勇",
+                "范国平",
+                "童永福",
+                "涂海滨",
+                "雷开泰",
+                "蓝长庚",
+                "钟进发",
+                "饶清水",
+            )
+        )
+    ),
+    *(
+        (f"ha{17 + n:03}", name, "staff", "deliverer", "沙岭片")
+        for n, name in enumerate(
+            (
+                "赖阿明",
+                "马水生",
+                "唐德旺",
+                "邹火土",
+                "贺木根",
+                "严顺利",
+                "温荣华",
+                "韦庆祥",
+                "段天赐",
+                "阮阿根",
+                "纪金水",
+            )
+        )
+    ),
+    *(
+        (f"ha{28 + n:03}", name, "staff", "telephonist", "")
+        for n, name in enumerate(
+            (
+                "罗秀英",
+                "梁美玉",
+                "宋丽华",
+                "彭春梅",
+                "曹玉兰",
+                "袁素珍",
+                "邓月娥",
+                "傅雅琴",
+                "崔淑芬",
+                "龚碧霞",
+            )
+        )
+    ),
 )
 
 

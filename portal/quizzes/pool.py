@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import or_, select
 
 from portal.extensions import db
-from portal.people.models import Unit
+from portal.people.models import Tree, Unit
 from portal.quizzes import wording
 from portal.quizzes.models import Bank, ItemFigure, QuizItem
 from question_bank.checks_repeats import apart
@@ -17,9 +17,9 @@ from question_bank.papers import Candidate, PaperSpec
 
 
 def banks_for(unit: Unit) -> list[Bank]:
-    """The banks a unit may draw from: its own and those of the units above it."""
-    above = [each.id for each in unit.path]
-    query = select(Bank).where(Bank.unit_id.in_(above), Bank.archived_at.is_(None)).order_by(Bank.created_at)
+    """The banks a unit may draw from: its own, those of the units above it, and those below it."""
+    reach = {each.id for each in unit.path} | Tree.load().below(unit.id)
+    query = select(Bank).where(Bank.unit_id.in_(reach), Bank.archived_at.is_(None)).order_by(Bank.created_at)
     return list(db.session.scalars(query))
 
 
