@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha1
+from typing import NamedTuple
 
 from question_bank.items import MARKER, Bank, Item, ItemType
 from question_bank.marking_words import fold
@@ -169,3 +171,29 @@ def _jaccard(one: str, two: str) -> float:
 def _pieces(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters."""
     return frozenset(text[start : start + 2] for start in range(len(text) - 1))
+
+
+class Prints(NamedTuple):
+    """What an item asks and what counts as right there, each as a short hash: the same question has the
+    same `asked`; with another `right` the two contradict each other. `right` is "" for essays."""
+
+    asked: str
+    right: str
+
+
+def prints(item: Item, base: str) -> Prints:
+    """For finding the same question again in another bank or at another time."""
+    look = _look(item.key, item, base)
+    right = "" if look.right is None else _short(repr(_sorted(look.right)))
+    return Prints(_short(look.asked), right)
+
+
+def _short(text: str) -> str:
+    return sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def _sorted(value: object) -> object:
+    """The same for equal sets, in whichever order they are gone through."""
+    if isinstance(value, frozenset):
+        return sorted(map(repr, value))
+    return [_sorted(part) for part in value] if isinstance(value, tuple) else value

@@ -53,6 +53,7 @@ EXCHANGE_MESSAGES: dict[str, str] = {
     "no_heading": _l("The sheet “%(sheet)s” has no column with questions and was not read."),
     "columns_guessed": _l("The columns of “%(sheet)s” were taken as: %(columns)s."),
     "column_unknown": _l("The column “%(column)s” was not read."),
+    "sample_left_out": _l("The sample row of the template was left out."),
     "row_without_stem": _l("The row has no question: %(text)s"),
     "key_is_date": _l("The key “%(value)s” is a date made by the spreadsheet, not an answer."),
     # formats of other programs

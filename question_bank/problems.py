@@ -16,13 +16,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding about a questionnaire; `item` is its key (None: the whole), `line` that of a file."""
+    """One finding about a questionnaire; `item` is its key (None: the whole), `line` that of a file,
+    `sheet` the one it is on where a workbook has several."""
 
     severity: Severity
     code: str
     item: str | None = None
     params: dict[str, object] = field(default_factory=dict)
     line: int | None = None
+    sheet: str = ""
 
     @property
     def template(self) -> str:

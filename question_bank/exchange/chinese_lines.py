@@ -18,7 +18,7 @@ _ASKING = re.compile(
     rf"[?？]\s*$|{BLANK.pattern}|{KEY_INSIDE.pattern}|简述|论述|试述|名词解释|请(?:说明|写出|列举)"
 )
 _CLAUSE_END = "。！？!?;；.)）”"
-_GLUED = re.compile(rf"(?<=[{_CLAUSE_END}])\s*(\d{{1,4}})\s*[、.．](?!\d)")
+_GLUED = re.compile(rf"(?<=[{_CLAUSE_END}])\s*(\d{{1,5}})\s*[、.．](?!\d)")
 _LOOSE_END = ",，;；、"
 
 

@@ -19,10 +19,10 @@ GLUED_HEAD = re.compile(
 )
 POINTS_EACH = re.compile(r"每(?:小)?题\s*(\d{1,3}(?:\.\d+)?)\s*分")
 
-MARKED = re.compile(r"(?:第\s*)?(\d{1,4})\s*(?:题\s*)?(?:[.、．,，:：)）]|(?<=题))\s*(.+)", re.DOTALL)
-BRACKETED = re.compile(r"[（(]\s*(\d{1,4})\s*[)）]\s*[.、．]?\s*(.+)", re.DOTALL)
+MARKED = re.compile(r"(?:第\s*)?(\d{1,5})\s*(?:题\s*)?(?:[.、．,，:：)）]|(?<=题))\s*(.+)", re.DOTALL)
+BRACKETED = re.compile(r"[（(]\s*(\d{1,5})\s*[)）]\s*[.、．]?\s*(.+)", re.DOTALL)
 BARE = re.compile(r"(\d{1,4})(?:\s+(.+)|([^\d\s%％.,，年月日].+))", re.DOTALL)
-DECIMAL = re.compile(r"\d{1,4}[.．]\d")
+DECIMAL = re.compile(r"\d{1,5}[.．]\d")
 
 _ANSWER = r"(?:正确答案|参考答案|标准答案|本题答案|答案)"
 KEY = re.compile(
@@ -75,16 +75,16 @@ SCORE = re.compile(
 )
 
 _KEYLIKE = r"(?:[A-ZＡ-Ｚ][A-ZＡ-Ｚ、,，\s]{0,20}|[√×✓✗]|对|错|正确|错误)"
-TAIL_ENTRY = re.compile(rf"[（(]?(\d{{1,4}})\s*[.、．,，:：)）]?\s*(?:{_ANSWER}\s*[:：]\s*)?(.*)", re.DOTALL)
+TAIL_ENTRY = re.compile(rf"[（(]?(\d{{1,5}})\s*[.、．,，:：)）]?\s*(?:{_ANSWER}\s*[:：]\s*)?(.*)", re.DOTALL)
 TAIL_START = re.compile(
-    rf"[（(]?\d{{1,4}}\s*[.、．,，:：)）]?\s*(?:{_ANSWER}\s*[:：].*|{_KEYLIKE}\s*[。.;；]?(?:\s.*|\d.*|【.*|解析.*)?)"
-    rf"|\d{{1,4}}\s*[-~—–～至]\s*\d{{1,4}}.*",
+    rf"[（(]?\d{{1,5}}\s*[.、．,，:：)）]?\s*(?:{_ANSWER}\s*[:：].*|{_KEYLIKE}\s*[。.;；]?(?:\s.*|\d.*|【.*|解析.*)?)"
+    rf"|\d{{1,5}}\s*[-~—–～至]\s*\d{{1,5}}.*",
     re.DOTALL,
 )
 TAIL_RANGE = re.compile(
-    r"(\d{1,4})\s*[-~—–～至]\s*(\d{1,4})\s*[.、．:：]?\s*((?:[A-ZＡ-Ｚ√×✓✗对错]+[\s,，、;；]*)+)"
+    r"(\d{1,5})\s*[-~—–～至]\s*(\d{1,5})\s*[.、．:：]?\s*((?:[A-ZＡ-Ｚ√×✓✗对错]+[\s,，、;；]*)+)"
 )
 TAIL_PAIR = re.compile(
-    r"(\d{1,4})\s*[.、．:：)）]?\s*([A-ZＡ-Ｚ]{1,8}|[√×✓✗]|对|错|正确|错误)(?=[\s,，;；、。.\d（(]|$)"
+    r"(\d{1,5})\s*[.、．:：)）]?\s*([A-ZＡ-Ｚ]{1,8}|[√×✓✗]|对|错|正确|错误)(?=[\s,，;；、。.\d（(]|$)"
 )
 BETWEEN = re.compile(r"[\s,，;；、。.]*")

@@ -50,7 +50,9 @@ def read_lines(lines: Iterable[Line], draft: Draft) -> ItemContent:
     rest = iter(lines)
     first = list(islice(rest, 200))
     builder = Builder(draft, language_of("".join(line.text for line in first)))
-    for raw in LineReader(chain(first, rest), draft).read():
+    raws = LineReader(chain(first, rest), draft).read()
+    draft.told = 0  # the reader had patience of its own
+    for raw in raws:
         builder.add(raw)
     if not draft.items:
         draft.error("no_quiz_items")

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from question_bank.errors import ItemError
@@ -19,13 +20,16 @@ from question_bank.exchange.zip_reading import OLE, ZIP
 
 NAME = "excel"
 ENDING = ".xlsx"
-__all__ = ["ENDING", "NAME", "read", "recognises", "tables", "write"]
+__all__ = ["ENDING", "NAME", "headings", "read", "recognises", "tables", "write"]
 
 _OWN = frozenset({"kind", "stem", "option:A", "key", "points", "difficulty"})
 _SURVEYKING = frozenset({"number", "stem", "points", "explanation", "tags"})
 _NUMBER = re.compile(r"\s*[（(]?\d{1,4}(?:\s*[.、．,，)）]\s*(?!\d)|\t\s*|(?=[\u4e00-\u9fff]))")
 _STARS = re.compile(r"\s*\*{2}\s*(?=[A-ZＡ-Ｚ]\s*[.、．:：)）])")
 _FIGURE = re.compile(r"\d{1,4}(?:\.\d+)?")
+_SAMPLE = re.compile(r"示例\s*\d*")
+NOTES = ("填写说明",)
+"""Sheets that explain how to fill in a template."""
 
 
 class Table(NamedTuple):
@@ -53,7 +57,9 @@ def read(source: bytes, mapping: Mapping[str, str] | None = None) -> ItemContent
     sample = "".join(cell for table in found for row in table.rows[:20] for cell in row)
     builder = Builder(draft, language_of(sample))
     for table in found:
+        draft.sheet = table.name if len(found) > 1 else ""
         _read_table(table, draft, builder, mapping or {})
+    draft.sheet = ""
     if not draft.items:
         draft.error("no_quiz_items")
     return draft.content(builder.language)
@@ -107,7 +113,7 @@ def _read_table(table: Table, draft: Draft, builder: Builder, mapping: Mapping[s
     rows = table.rows
     place = excel_columns.header_place(rows) if not mapping else _mapped_place(rows, mapping)
     if place is None:
-        if any(any(row) for row in rows):
+        if table.name.strip() not in NOTES and any(any(row) for row in rows):
             draft.remark("no_heading", table.first_line, sheet=table.name)
         return
     columns = excel_columns.columns(rows[place]) | _said_columns(rows[place], mapping)
@@ -116,6 +122,37 @@ def _read_table(table: Table, draft: Draft, builder: Builder, mapping: Mapping[s
     for offset, row in enumerate(rows[place + 1 :], 1):
         if any(row) and not draft.full:
             _read_row(_Row(row, columns, line + offset), table.name, draft, builder)
+
+
+class Heading(NamedTuple):
+    """A column of a table: its heading, what it seems to mean ("" unknown), and what stands below it."""
+
+    name: str
+    meaning: str
+    samples: tuple[str, ...]
+
+
+def headings(source: bytes) -> list[Heading]:
+    """The columns of all sheets that may hold questions, each heading once: to be asked about."""
+    found: dict[str, Heading] = {}
+    for table in tables(source, Draft()):
+        place = _likely_place(table.rows)
+        if place is None or table.name.strip() in NOTES:
+            continue
+        for column, name in enumerate(table.rows[place]):
+            below = (row[column] for row in table.rows[place + 1 :] if column < len(row) and row[column])
+            if name and name not in found:
+                found[name] = Heading(name, excel_columns.meaning(name), tuple(islice(below, 2)))
+    return list(found.values())
+
+
+def _likely_place(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row of headings: the known one, else the first with several cells and something below it."""
+    known = excel_columns.header_place(rows)
+    if known is not None:
+        return known
+    filled = (n for n, row in enumerate(rows[:20]) if sum(map(bool, row)) > 1 and n + 1 < len(rows))
+    return next(filled, None)
 
 
 def _mapped_place(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> int | None:
@@ -162,6 +199,9 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _read_row(row: _Row, sheet: str, draft: Draft, builder: Builder) -> None:
+    if _SAMPLE.fullmatch(row.get("number")):
+        draft.hint("sample_left_out", row.line)
+        return
     stem = _NUMBER.sub("", row.get("stem"), count=1) if not row.get("number") else row.get("stem")
     if not stem.strip():
         draft.remark("row_without_stem", row.line, text=" ".join(cell for cell in row.cells if cell))
@@ -175,6 +215,7 @@ def _read_row(row: _Row, sheet: str, draft: Draft, builder: Builder) -> None:
     raw.difficulty, raw.knowledge_point = row.get("difficulty"), row.get("knowledge_point")
     raw.explanation = [row.get("explanation")] if row.get("explanation") else []
     raw.source, raw.expires, raw.tags = row.get("source"), row.get("expires"), row.get("tags")
+    raw.problem, raw.indicator = row.get("problem"), row.get("indicator")
     raw.points = _points(row, len(blanks), draft)
     builder.add(raw)
 

@@ -18,6 +18,8 @@ FIELDS: dict[str, str] = {
     "source": r"依据文件|依据|出处|来源|制度依据|source",
     "expires": r"失效日期|有效期至|到期日|expires",
     "tags": r"标签|tags",
+    "problem": r"挂问题|所属问题|对应问题|关联问题|problem",
+    "indicator": r"指标|所属指标|对应指标|关联指标|indicator",
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in FIELDS.items()}
 _LETTER = re.compile(r"(?:选项|答案|备选项|option)?[-_]?([a-z])")

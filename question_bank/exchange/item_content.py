@@ -22,13 +22,24 @@ PATIENCE = 3_000
 """Remarks, beside four for each question, after which reading stops."""
 
 
+class Place(NamedTuple):
+    """Where in the file a question stands: its first line, the sheet of a workbook with several, and the
+    line of its key where the answers stand apart."""
+
+    line: int
+    sheet: str = ""
+    key_line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ItemContent:
-    """A bank, or None when the file could not be read; what is wrong by line; pictures by SHA-256."""
+    """A bank, or None when the file could not be read; what is wrong by line; pictures by SHA-256; the
+    places of the questions by key, where the reader knows them."""
 
     bank: Bank | None
     problems: list[Problem] = field(default_factory=list)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 class ItemFile(NamedTuple):
@@ -38,6 +49,7 @@ class ItemFile(NamedTuple):
     bank: Bank | None
     problems: list[Problem]
     files: Mapping[str, bytes]
+    places: Mapping[str, Place] = {}
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -76,7 +88,9 @@ class Draft:
         self.materials: list[Material] = []
         self.problems: list[Problem] = []
         self.files: dict[str, bytes] = {}
+        self.places: dict[str, Place] = {}
         self.title = ""
+        self.sheet = ""
         self._limit = limit
         self.told = 0
         self._alike: Counter[str] = Counter()
@@ -107,7 +121,7 @@ class Draft:
             shown = {
                 name: quote(value) if isinstance(value, str) else value for name, value in params.items()
             }
-            self.problems.append(Problem(severity, code, item, shown, line))
+            self.problems.append(Problem(severity, code, item, shown, line, self.sheet))
 
     def error(self, code: str, line: int | None = None, item: str | None = None, **params: object) -> None:
         """Something that has to be mended."""
@@ -120,18 +134,20 @@ class Draft:
     def guess_of_columns(self, sheet: str, columns: str, line: int) -> None:
         """How the columns of a table were understood; said in full, because somebody has to confirm it."""
         params: dict[str, object] = {"sheet": sheet, "columns": columns[:600]}
-        self.problems.append(Problem(Severity.WARNING, "columns_guessed", None, params, line))
+        self.problems.append(Problem(Severity.WARNING, "columns_guessed", None, params, line, self.sheet))
 
-    def add(self, item: Item, line: int | None) -> None:
+    def add(self, item: Item, line: int | None, key_line: int | None = None) -> None:
         """A question with what its own checks say about it."""
         if self.full:
             self.error("too_many_questions", line, limit=self._limit)
             return
         self.items.append(item)
+        if line is not None:
+            self.places[item.key] = Place(line, self.sheet, key_line)
         for problem in item_structure.problems(item):
             self._alike[problem.code] += 1
             if self._alike[problem.code] <= MOST_ALIKE:
-                self.problems.append(replace(problem, line=line))
+                self.problems.append(replace(problem, line=line, sheet=self.sheet))
 
     def picture(self, content: bytes) -> str:
         """Keeps the bytes; their name everywhere is their SHA-256."""
@@ -146,7 +162,8 @@ class Draft:
                 self.problems.append(
                     Problem(Severity.WARNING, "more_problems", None, {"count": count - MOST_ALIKE})
                 )
-        problems = sorted(self.problems, key=lambda problem: problem.line or 0)
+        sheets = list(dict.fromkeys(problem.sheet for problem in self.problems))
+        problems = sorted(self.problems, key=lambda each: (sheets.index(each.sheet), each.line or 0))
         title = {language: self.title} if self.title else {}
         bank = Bank(
             title=title,
@@ -154,7 +171,7 @@ class Draft:
             items=tuple(self.items),
             materials=tuple(self.materials),
         )
-        return ItemContent(bank, problems, self.files)
+        return ItemContent(bank, problems, self.files, self.places)
 
 
 def refused(error: BankError, line: int | None = None) -> ItemContent:

@@ -114,4 +114,4 @@ def _refuse_start(content: bytes) -> None:
 
 
 def _file(format: str, content: ItemContent) -> ItemFile:
-    return ItemFile(format, content.bank, content.problems, content.files)
+    return ItemFile(format, content.bank, content.problems, content.files, content.places)

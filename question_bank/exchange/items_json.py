@@ -12,7 +12,7 @@ import msgspec
 from question_bank import documents, item_documents, item_structure
 from question_bank.errors import ItemError, QuestionnaireError
 from question_bank.exchange import answer_lists
-from question_bank.exchange.item_content import MEGABYTE, ItemContent, WrittenItems, refused
+from question_bank.exchange.item_content import MEGABYTE, ItemContent, Place, WrittenItems, refused
 from question_bank.items import Bank
 from question_bank.problems import Problem, Severity
 
@@ -53,7 +53,9 @@ def read(source: bytes) -> ItemContent:
     bank, files = _bank(tree)
     problems = item_structure.bank_problems(bank)
     problems += [problem for item in bank.items for problem in item_structure.problems(item)]
-    return ItemContent(bank, _with_lines(problems, source, bank), files)
+    lines = _lines(source, bank)
+    problems = [replace(problem, line=lines.get(problem.item or "")) for problem in problems]
+    return ItemContent(bank, problems, files, {key: Place(line) for key, line in lines.items()})
 
 
 def write(bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:
@@ -82,10 +84,8 @@ def _bank(tree: object) -> tuple[Bank, dict[str, bytes]]:
     return file.bank, files
 
 
-def _with_lines(problems: list[Problem], source: bytes, bank: Bank) -> list[Problem]:
-    """Each problem with the line of its item's key."""
-    if not problems:
-        return []
+def _lines(source: bytes, bank: Bank) -> dict[str, int]:
+    """The line of each item's key."""
     text, keys = source.decode("utf-8", "replace"), {item.key for item in bank.items}
     lines: dict[str, int] = {}
     line = position = 0
@@ -94,4 +94,4 @@ def _with_lines(problems: list[Problem], source: bytes, bank: Bank) -> list[Prob
         position = match.start()
         if match[1] in keys:
             lines.setdefault(match[1], line + 1)
-    return [replace(problem, line=lines.get(problem.item or "")) for problem in problems]
+    return lines

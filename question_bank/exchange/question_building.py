@@ -72,8 +72,11 @@ class Builder:
             tags=tuple(tag for tag in _LIST.split(raw.tags.strip()) if tag),
             source=self._source(raw.source),
             expires_on=self._day(raw),
+            problem=raw.problem or None,
+            indicator=raw.indicator or None,
         )
-        self._draft.add(msgspec.structs.replace(item, **_KINDS[kind](self, raw, stem, key)), raw.line)
+        item = msgspec.structs.replace(item, **_KINDS[kind](self, raw, stem, key))
+        self._draft.add(item, raw.line, raw.key_line)
 
     def _key_and_stem(self, raw: Raw, stem: str) -> tuple[str, str]:
         """The key from its line, else from inside the stem, where an empty bracket takes its place."""

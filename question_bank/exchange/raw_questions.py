@@ -52,6 +52,8 @@ class Raw:
     source: str = ""
     expires: str = ""
     tags: str = ""
+    problem: str = ""
+    indicator: str = ""
     pictures: list[Picture] = field(default_factory=list)
     unlabelled: bool = False
     closed: bool = False

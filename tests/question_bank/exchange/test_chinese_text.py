@@ -191,3 +191,12 @@ def test_written_text_is_read_again():
 
     assert written.remarks == []
     assert chinese_text.read(written.content).bank == bank
+
+
+def test_numbers_may_have_five_digits():
+    lines = "".join(f"{n}. 第{n}条的规则（  ）？\nA.一\nB.二\n答案：A\n" for n in range(9_990, 10_011))
+
+    found = read(lines)
+
+    assert len(found.bank.items) == 21
+    assert [problem.code for problem in found.problems] == []

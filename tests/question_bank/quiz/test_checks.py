@@ -7,7 +7,7 @@ import pytest
 
 from question_bank.checks import lint
 from question_bank.checks_positions import chi_square, chi_square_tail
-from question_bank.checks_repeats import apart, plain, repeats
+from question_bank.checks_repeats import apart, plain, prints, repeats
 from question_bank.items import Accepted, Blank, Item, Option, Pair
 from question_bank.problems import Severity
 from tests.question_bank.quiz.writing import bank, fill_in, item, multiple, options, single, text, truth
@@ -294,3 +294,12 @@ def test_thousands_of_different_items_are_all_compared():
     found = [(problem.code, problem.item) for problem in repeats(bank(*items))]
 
     assert found == [("near_repeat", "last")]
+
+
+def test_the_same_question_is_known_again_by_its_prints():
+    first, same = single(), single(key="q9", explanation=WHY)
+    other = single(key="q10", right="b")
+
+    assert prints(first, "zh-Hans") == prints(same, "zh-Hans")
+    assert prints(first, "zh-Hans").asked == prints(other, "zh-Hans").asked
+    assert prints(first, "zh-Hans").right != prints(other, "zh-Hans").right
