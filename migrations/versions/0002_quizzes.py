@@ -108,6 +108,16 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_problem_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "bank_check",
+        sa.Column("bank_id", sa.Uuid(), nullable=False),
+        sa.Column("stamp", sa.String(length=120), nullable=False),
+        sa.Column("needing", sa.Integer(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["bank_id"], ["bank.id"], name=op.f("fk_bank_check_bank_id_bank")),
+        sa.PrimaryKeyConstraint("bank_id", name=op.f("pk_bank_check")),
+    )
+    op.create_table(
         "bank_picture",
         sa.Column("bank_id", sa.Uuid(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -716,6 +726,7 @@ def downgrade():
 
     op.drop_table("item")
     op.drop_table("bank_picture")
+    op.drop_table("bank_check")
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_problem_unit_id"))
 

@@ -68,11 +68,11 @@ def picture_tag(picture: Picture, bank_id: uuid.UUID | str) -> Markup:
 
 def left_over(item: Item) -> list[Picture]:
     """Pictures no text and no option has a place for: they stand below the stem."""
-    placed = _marked(item.stem) | {option.picture for option in item.options}
-    placed |= {pair.picture for pair in item.pairs}
-    for part in (*item.options, *item.pairs):
-        placed |= _marked(part.text)
-    placed |= _marked(item.explanation)
+    placed = _marked(item.stem) | _marked(item.explanation)
+    for option in item.options:
+        placed |= _marked(option.text) | {option.picture}
+    for pair in item.pairs:
+        placed |= _marked(pair.text) | {pair.picture}
     return [picture for picture in item.pictures if picture.name not in placed]
 
 

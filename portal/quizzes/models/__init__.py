@@ -13,6 +13,7 @@ from portal.quizzes.models.attempts import (
 from portal.quizzes.models.awareness import AwarenessResponse, AwarenessSlot
 from portal.quizzes.models.banks import (
     Bank,
+    BankCheck,
     BankPicture,
     ItemFigure,
     ItemImport,
@@ -33,8 +34,8 @@ from portal.quizzes.models.quizzes import (
 )
 
 __all__ = [
-    "Attempt", "AwarenessResponse", "AwarenessSlot", "Bank", "BankPicture", "Counting", "DailySet", "Ending",
-    "FrozenItem", "ItemFigure", "ItemImport", "ItemResult", "ItemVersion", "JournalEntry", "ManualMark",
+    "Attempt", "AwarenessResponse", "AwarenessSlot", "Bank", "BankCheck", "BankPicture", "Counting", "DailySet",
+    "Ending", "FrozenItem", "ItemFigure", "ItemImport", "ItemResult", "ItemVersion", "JournalEntry", "ManualMark",
     "Marking", "Material", "Noted", "PaperKind", "PaperPlan", "Participant", "PracticeAnswer", "PracticeCard",
     "Quiz", "QuizDraw", "QuizItem", "QuizKind", "QuizPaper", "QuizState", "Regrade", "Treatment",
 ]  # fmt: skip

@@ -116,6 +116,18 @@ class BankPicture(Base):
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
 
 
+class BankCheck(Base):
+    """What the last look at a bank found (`portal.quizzes.bank_checks`): a projection that a sweep renews."""
+
+    __tablename__ = "bank_check"
+
+    bank_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("bank.id"), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(120))  # the state of the bank that was looked at
+    needing: Mapped[int]  # items with an error or a warning
+    findings: Mapped[Any] = mapped_column(Document)  # {"items": {id: [[severity, code, params]]}, "bank": []}
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ItemFigure(Base):
     """What answers say of an item across quizzes: a projection that a sweep renews."""
 
