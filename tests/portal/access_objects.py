@@ -8,6 +8,8 @@ from typing import Any
 from portal.columns import ordered_id
 from portal.extensions import db
 from portal.imports import services as imports
+from portal.improvement import services as problems
+from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
 from portal.quizzes import bank_pictures
@@ -129,6 +131,11 @@ class Place:
     def bank_picture(self) -> str:
         return bank_pictures.keep(self.bank, PIXEL)
 
+    @cached_property
+    def problem(self) -> Problem:
+        details = problems.Details(statement={"zh-Hans": "不会操作", "en": "Cannot operate it"})
+        return problems.create_problem(unit=self.unit, details=details, actor=None, at=NOW)
+
 
 def _added(row: Any) -> Any:
     row.id = ordered_id()
@@ -159,6 +166,7 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "template_id": lambda place: place.template.id,
     "token_id": lambda place: place.token[0].id,
     "change_id": lambda place: place.change.id,
+    "problem_id": lambda place: place.problem.id,
 }
 COMPLETING: dict[str, Any] = {
     "key": "q1",

@@ -229,6 +229,18 @@ BANKS = {
     "quizzes.picture": EVERYBODY,
 }
 
+PROBLEMS = {
+    "problems.index": "-++++++",
+    "problems.create": "--++---",
+    "problems.show": "-++++++",
+    "problems.edit": "--++---",
+    "problems.archive": "--++---",
+    "problems.restore": "--++---",
+    "problems.items": "--++---",
+    "problems.add_items": "--++---",
+    "problems.remove_items": "--++---",
+}
+
 EXPECTED = (
     PEOPLE
     | BANKS
@@ -243,6 +255,7 @@ EXPECTED = (
     | RESULTS
     | API
     | ASSISTING
+    | PROBLEMS
 )
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.

@@ -1,5 +1,0 @@
-"""The screens of problems."""
-
-from flask import Blueprint
-
-bp = Blueprint("problems", __name__, url_prefix="/w/problems")
