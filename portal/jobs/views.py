@@ -25,6 +25,7 @@ TITLES = {
     "import accounts": _l("Import accounts"),
     "export responses": _l("Export responses"),
     "print sheets": _l("Print sheets"),
+    "draw papers": _l("Draw papers"),
 }
 
 

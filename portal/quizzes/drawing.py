@@ -2,23 +2,25 @@
 
 import hashlib
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from portal.columns import canonical
 from portal.errors import PortalError, Refused
 from portal.extensions import db
 from portal.people.models import Unit
-from portal.quizzes import pool, wording
-from portal.quizzes.models import FrozenItem, ItemVersion, PaperKind, PaperPlan, Quiz, QuizPaper
+from portal.quizzes import paper_pins, pool, wording
+from portal.quizzes.models import FrozenItem, PaperKind, PaperPlan, Quiz, QuizDraw, QuizPaper
 from question_bank.errors import PaperError
 from question_bank.items import Item
 from question_bank.papers import Candidate, Paper, PaperSpec
-from question_bank.papers_draw import Draw, draw, draw_many
+from question_bank.papers_draw import Draw, draw_many
 
 # Done once here: where two threads make msgspec learn a type at the same moment, the process dies.
 _specs = msgspec.json.Decoder(PaperSpec)
@@ -26,14 +28,24 @@ _papers = msgspec.json.Decoder(Paper)
 
 
 class CannotDraw(PortalError):
-    """The bank cannot satisfy the rules; the sentences name the rule and how many it lacks."""
+    """The bank cannot satisfy the rules. `shortages` are the sentences, `by_rule` the same by the number of
+    the rule (counted from 1; 0 for what no single rule is to blame for)."""
 
     status = 422
 
     def __init__(self, error: PaperError) -> None:
-        words = " ".join(_(each.template, **each.params) for each in error.shortages)
-        super().__init__(words)
         self.shortages = [_(each.template, **each.params) for each in error.shortages]
+        self.by_rule: dict[int, list[str]] = {}
+        for each, sentence in zip(error.shortages, self.shortages, strict=True):
+            for number in _rules_named(each.params):
+                self.by_rule.setdefault(number, []).append(sentence)
+        super().__init__(" ".join(self.shortages))
+
+
+def _rules_named(params: dict[str, Any]) -> list[int]:
+    if "rule" in params:
+        return [int(params["rule"])]
+    return [int(part) for part in str(params.get("rules", "0")).split(",")]
 
 
 def spec_of(plan: PaperPlan) -> PaperSpec:
@@ -49,59 +61,85 @@ def fixed_paper(plan: PaperPlan) -> Paper | None:
 
 
 def settle(plan: PaperPlan, on: date) -> Paper:
-    """Draw the one paper of a fixed plan, or draw it anew with the plan's seed."""
-    spec = spec_of(plan)
-    found = pool.candidates(plan.unit, pool.banks_of(spec), on)
-    try:
-        paper = draw(spec, found, plan.seed, pool.kept_apart(found))
-    except PaperError as error:
-        raise CannotDraw(error) from error
+    """Draw the one paper of a fixed plan with the plan's seed; what was put there by hand stays."""
+    paper = settled(plan, spec_of(plan), fixed_paper(plan), on)
     plan.fixed = msgspec.to_builtins(paper)
     return paper
+
+
+def settled(plan: PaperPlan, spec: PaperSpec, before: Paper | None, on: date) -> Paper:
+    """The paper these rules give today; nothing is kept. `before` holds the questions put in by hand."""
+    found = pool.candidates(plan.unit, pool.banks_of(spec), on)
+    kept = paper_pins.kept(before, plan.by_hand, found, spec)
+    try:
+        return paper_pins.fill(spec, found, plan.seed, pool.kept_apart(found), kept)
+    except PaperError as error:
+        raise CannotDraw(error) from error
 
 
 def trial(unit: Unit, spec: PaperSpec, number: int, seed: int, on: date) -> Draw:
     """So many papers as the rules would give them today; nothing is kept."""
     found = pool.candidates(unit, pool.banks_of(spec), on)
+    return drawn_from(found, spec, number, seed)
+
+
+def drawn_from(
+    found: Sequence[Candidate], spec: PaperSpec, number: int, seed: int, centre: float | None = None
+) -> Draw:
+    """So many papers of these candidates; CannotDraw says which rule lacks how many."""
     try:
-        return draw_many(spec, found, number, seed, pool.kept_apart(found))
+        return draw_many(spec, found, number, seed, pool.kept_apart(found), centre)
     except PaperError as error:
         raise CannotDraw(error) from error
 
 
 def freeze(quiz: Quiz, on: date) -> None:
-    """Keep the versions this quiz may ask: editing the bank meanwhile changes nothing here."""
+    """Keep rules and versions this quiz asks by: editing plan or bank meanwhile changes nothing here."""
     plan = _plan(quiz)
+    if db.session.get(QuizDraw, quiz.id) is not None:
+        raise Refused(_("The questions of this quiz stand already."))
     spec = spec_of(plan)
-    paper = fixed_paper(plan) or (settle(plan, on) if plan.kind == PaperKind.FIXED else None)
-    if paper is not None:
-        wanted = [(uuid.UUID(each.item), int(each.version)) for each in paper.questions]
+    found = pool.candidates(plan.unit, pool.banks_of(spec), on)
+    if plan.kind == PaperKind.FIXED:
+        paper = fixed_paper(plan) or settle(plan, on)
+        paper_pins.require_whole(paper, spec, found)
+        wanted, known = [(each.item, each.version) for each in paper.questions], {}
     else:
-        found = pool.candidates(plan.unit, pool.banks_of(spec), on)
-        wanted = [(uuid.UUID(each.id), int(each.version)) for each in found]
+        served = pool.served(spec, found)
+        wanted, known = [(each.id, each.version) for each in served], _facts(served)
+    db.session.add(
+        QuizDraw(quiz_id=quiz.id, kind=plan.kind, spec=msgspec.to_builtins(spec), seed=plan.seed, pool=known)
+    )
     db.session.add_all(
-        FrozenItem(quiz_id=quiz.id, item_id=item_id, n=n, key_n=n, position=place)
-        for place, (item_id, n) in enumerate(wanted)
+        FrozenItem(quiz_id=quiz.id, item_id=uuid.UUID(item), n=int(n), key_n=int(n), position=place)
+        for place, (item, n) in enumerate(wanted)
     )
     db.session.flush()
 
 
 def draw_papers(quiz: Quiz, wanted: int) -> int:
-    """Bring the drawn papers up to so many; returns how many there are. A fixed paper is number 1 alone."""
-    plan = _plan(quiz)
-    fixed = fixed_paper(plan) if plan.kind == PaperKind.FIXED else None
-    if fixed is not None:
-        if quiz.papers == 0:
-            _keep(quiz, 1, _for_quiz(fixed, quiz))
-            quiz.papers = 1
-        return quiz.papers
+    """Bring the drawn papers up to so many; returns how many there are. A fixed paper is number 1 alone.
+
+    A later draw lies around the first one and goes on counting what was used. Where it cannot be had, e.g.
+    because the first took every item that keeps the band, those who come go round the papers there are.
+    """
+    db.session.flush()
+    db.session.refresh(quiz, with_for_update=True)
     missing = wanted - quiz.papers
-    if missing > 0:
-        for paper in _drawn(quiz, plan, missing):
-            quiz.papers += 1
-            _keep(quiz, quiz.papers, _for_quiz(paper, quiz))
-        db.session.flush()
-    return quiz.papers
+    if missing <= 0:
+        return quiz.papers
+    by = db.session.get(QuizDraw, quiz.id)
+    if by is None:
+        raise Refused(_("The questions of this quiz do not stand yet."))
+    if by.kind == PaperKind.FIXED:
+        paper = fixed_paper(_plan(quiz))
+        return quiz.papers if quiz.papers or paper is None else _keep(quiz, [paper])
+    try:
+        return _keep(quiz, _drawn(quiz, by, missing))
+    except CannotDraw:
+        if quiz.papers:
+            return quiz.papers
+        raise
 
 
 def paper_n(quiz: Quiz, seat: int, number: int) -> int:
@@ -112,6 +150,12 @@ def paper_n(quiz: Quiz, seat: int, number: int) -> int:
 
 def paper(quiz_id: uuid.UUID, number: int) -> Paper:
     return paper_of(db.session.get_one(QuizPaper, (quiz_id, number)).document)
+
+
+def rules_of(quiz: Quiz) -> PaperSpec:
+    """The rules its papers were drawn by, e.g. for the titles of their sections."""
+    by = db.session.get(QuizDraw, quiz.id)
+    return _specs.decode(canonical(by.spec)) if by is not None else spec_of(_plan(quiz))
 
 
 def frozen(quiz_id: uuid.UUID) -> dict[str, FrozenItem]:
@@ -140,39 +184,60 @@ def _plan(quiz: Quiz) -> PaperPlan:
     return quiz.paper_plan
 
 
-def _drawn(quiz: Quiz, plan: PaperPlan, number: int) -> tuple[Paper, ...]:
-    spec, rows = spec_of(plan), frozen(quiz.id)
-    versions = wording.version_rows((row.item_id, row.n) for row in rows.values())
-    today = pool.candidates(plan.unit, pool.banks_of(spec), date.min)
-    known = {candidate.id: candidate for candidate in today}
-    found = [_as_frozen(key, row, known.get(key), versions[row.item_id, row.n]) for key, row in rows.items()]
-    seed = plan.seed if quiz.papers == 0 else plan.seed + quiz.papers
-    try:
-        return draw_many(spec, found, number, seed, pool.kept_apart(found)).papers
-    except PaperError as error:
-        raise CannotDraw(error) from error
+def _facts(found: Sequence[Candidate]) -> dict[str, list[Any]]:
+    return {each.id: [each.bank, each.item.problem, each.facility, each.exposure] for each in found}
 
 
-def _as_frozen(key: str, row: FrozenItem, known: Candidate | None, version: ItemVersion) -> Candidate:
-    item = wording.item_of(version.document)
-    if known is None:
-        return Candidate(id=key, item=item, version=str(row.n))
-    same_problem = msgspec.structs.replace(item, problem=known.item.problem)
+def _drawn(quiz: Quiz, by: QuizDraw, number: int) -> tuple[Paper, ...]:
+    """From what was frozen alone: the bank may have changed since."""
+    earlier = _earlier(quiz)
+    used = Counter(question.item for each in earlier for question in each.questions)
+    rows = frozen(quiz.id)
+    items = pool.items_at([(row.item_id, row.n) for row in rows.values()])
+    found = [
+        _as_frozen(key, row.n, items[row.item_id, row.n], by.pool[key], used[key])
+        for key, row in rows.items()
+    ]
+    shares = [each.expected for each in earlier]
+    centre = (max(shares) + min(shares)) / 2 if shares else None
+    spec = _specs.decode(canonical(by.spec))
+    return drawn_from(found, spec, number, by.seed + quiz.papers, centre).papers
+
+
+def _earlier(quiz: Quiz) -> list[Paper]:
+    query = select(QuizPaper.document).where(QuizPaper.quiz_id == quiz.id)
+    return [paper_of(document) for document in db.session.scalars(query)] if quiz.papers else []
+
+
+def _as_frozen(key: str, n: int, item: Item, facts: Sequence[Any], used: int) -> Candidate:
+    bank, problem, facility, exposure = facts
     return Candidate(
-        id=key, item=same_problem, bank=known.bank, version=str(row.n), facility=known.facility,
-        exposure=known.exposure,
+        id=key, item=pool.with_problem(item, problem), bank=bank, version=str(n), facility=facility,
+        exposure=exposure + used,
     )  # fmt: skip
+
+
+def _keep(quiz: Quiz, papers: Sequence[Paper]) -> int:
+    rows = []
+    for number, each in enumerate(papers, start=quiz.papers + 1):
+        document = msgspec.to_builtins(_for_quiz(each, quiz))
+        print_ = hashlib.sha256(canonical(document).encode()).hexdigest()
+        rows.append(
+            {
+                "quiz_id": quiz.id,
+                "number": number,
+                "document": document,
+                "sha256": print_,
+                "expected": each.expected,
+            }
+        )
+    db.session.execute(insert(QuizPaper), rows)
+    quiz.papers += len(rows)
+    db.session.flush()
+    return quiz.papers
 
 
 def _for_quiz(paper: Paper, quiz: Quiz) -> Paper:
     """The pass mark is the quiz's, in points of this paper."""
     mark = None if quiz.pass_mark is None else round(quiz.pass_mark * paper.points, 6)
     return msgspec.structs.replace(paper, pass_mark=mark)
-
-
-def _keep(quiz: Quiz, number: int, paper: Paper) -> None:
-    document = msgspec.to_builtins(paper)
-    print_ = hashlib.sha256(canonical(document).encode()).hexdigest()
-    db.session.add(
-        QuizPaper(quiz_id=quiz.id, number=number, document=document, sha256=print_, expected=paper.expected)
-    )

@@ -13,7 +13,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.people import audit
 from portal.people.models import Account, Tree
-from portal.quizzes import drawing
+from portal.quizzes import draw_job, drawing
 from portal.quizzes.models import (
     Attempt,
     FrozenItem,
@@ -90,7 +90,7 @@ def publish(quiz: Quiz, *, actor: Account | None, at: datetime) -> None:
         if not seats(quiz):
             raise Refused(_("Nobody would sit this quiz. Choose for whom it is."))
     drawing.freeze(quiz, clock.day_of(at, current_app.config["TIME_ZONE"]))
-    drawing.draw_papers(quiz, min(max(seats(quiz), 1), MOST_DRAWN))
+    draw_job.draw_or_enqueue(quiz, min(max(seats(quiz), 1), MOST_DRAWN), actor=actor)
     quiz.published_at = at
     audit.record(actor, "publish", quiz, at=at)
     db.session.flush()
