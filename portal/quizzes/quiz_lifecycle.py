@@ -1,4 +1,4 @@
-"""A quiz from its beginning to its end: made, copied, published (publishing.py), withdrawn, closed, put away."""
+"""A quiz from beginning to end: made, copied, withdrawn, closed, put away; publishing.py publishes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
