@@ -14,16 +14,16 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from portal import clock
+from portal import clock, line
 from portal.errors import wants_json
 from portal.extensions import db, reading_only
-from portal.responses import dates, doors, drafts, line, mending, opens, page, services, stamps
+from portal.line import Done
+from portal.responses import dates, doors, drafts, mending, opens, page, services, stamps
 from portal.responses.doors import Door
 from portal.responses.drafts import Draft, Submission
-from portal.responses.line import Done
 from portal.responses.resolving import Facts
 from portal.responses.services import Outcome
-from portal.responses.wire import Wire
+from portal.wire import Wire
 
 PAGE_STATUS = {"closed": 410, "revoked": 410, "full": 410, "gone": 410, "answered": 409}
 

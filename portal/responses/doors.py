@@ -18,9 +18,9 @@ from portal.people import trees
 from portal.people.models import Unit, UnitKind
 from portal.responses import page, resolving, wrong_codes
 from portal.responses.resolving import Facts, Found
-from portal.responses.wire import Wire
 from portal.retailers.models import Retailer
 from portal.surveys.models import Audience, Mode, Survey
+from portal.wire import Wire
 
 
 class UnknownCode(PortalError):

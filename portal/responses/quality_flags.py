@@ -15,8 +15,8 @@ from sqlalchemy import bindparam, select
 
 from portal.methods import quality
 from portal.responses.models import Response
-from portal.responses.wire import Wire
 from portal.surveys.models import Mode
+from portal.wire import Wire
 from question_bank.questionnaires import ItemType, Questionnaire
 
 USUAL_SAMPLE = 200

@@ -15,8 +15,8 @@ from portal.columns import SHORT_CODE
 from portal.distribution.models import Channel, Code
 from portal.extensions import db
 from portal.responses.models import QuotaSlot
-from portal.responses.wire import Wire
 from portal.surveys.models import Mode, Survey
+from portal.wire import Wire
 
 KEPT_SECONDS = 2.0
 KEPT_ENTRIES = 10_000

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from portal import wire as wires
 from portal.extensions import db
+from portal.line import Done
 from portal.responses import drafts, page, quality_flags, resolving
-from portal.responses import wire as wires
 from portal.responses.drafts import Draft
 from portal.responses.drafts import Submission as Submission  # what `submit` takes
-from portal.responses.line import Done
 from portal.responses.resolving import Facts
 from portal.responses.store import Limits, Stored, earlier, store
-from portal.responses.wire import Wire
 from portal.retailers.models import Retailer
 from portal.surveys.models import Mode
+from portal.wire import Wire
 from question_bank import answers as answer_sheets
 from question_bank.problems import AnswerProblem
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.columns import RECEIPT_CODE, new_code
 from portal.responses.models import QuotaSlot, Response, ResponseSlot
-from portal.responses.wire import Wire
+from portal.wire import Wire
 
 INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 DRAWS = 5

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.columns import random_id
 from portal.extensions import db
-from portal.responses.line import Done, Line
+from portal.line import Done, Line
 from portal.responses.models import QuotaSlot
 from tests.portal.responses.test_busy_store import IMPATIENT
 from tests.portal.responses.test_many_at_once import all_at_once

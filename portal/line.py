@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from portal.extensions import db
-from portal.responses.wire import Wire, transaction
+from portal.wire import Wire, transaction
 
 MOST_AT_ONCE = 16
 

@@ -4,7 +4,7 @@ On the busiest path SQLAlchemy's way from a statement to its rows costs more tha
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,15 +42,15 @@ class Compiled:
 @lru_cache(maxsize=128)
 def compiled(statement: Any, dialect: Dialect) -> Compiled:
     done = statement.compile(dialect=dialect)
-    binds = {name: done.binds[name] for name in done.positiontup or done.binds}
-    columns = list(getattr(statement, "selected_columns", ()))
+    order = done.positiontup or list(done.binds)  # a name may have several places
+    columns = list(statement.exported_columns)
     return Compiled(
         text=str(done),
         names=tuple(
-            (name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds.items()
+            (name, done.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order
         ),
         by_place=done.positiontup is not None,
-        fixed={name: bind.value for name, bind in binds.items() if not bind.required},
+        fixed={name: done.binds[name].value for name in order if not done.binds[name].required},
         make=namedtuple("Row", [column.key for column in columns]),
         columns=tuple(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
@@ -93,11 +93,23 @@ class Wire:
         return [form.row(found) for found in self._cursor.fetchall()]
 
     def insert(self, statement: Any, values: Mapping[str, Any]) -> bool:
-        """True when the row is new."""
+        """True when the row is new, or the one that was meant has changed."""
         self._run(statement, values)
         new = self._cursor.rowcount == 1
         self.written = self.written or new
         return new
+
+    def insert_all(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            form = compiled(statement, self.dialect)
+            self._cursor.executemany(form.text, [form.bound(row) for row in rows])
+            self.written = True
+
+    def returning(self, statement: Any, values: Mapping[str, Any]) -> Any:
+        """What an INSERT says of its new row; None where a key refused it."""
+        found = self.first(statement, values)
+        self.written = self.written or found is not None
+        return found
 
     def commit(self) -> None:
         self._connection.commit()
