@@ -172,7 +172,7 @@ def upgrade():
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("bank_id", sa.Uuid(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
-        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
         sa.Column("read_file_id", sa.Uuid(), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
@@ -187,12 +187,18 @@ def upgrade():
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["bank_id"], ["bank.id"], name=op.f("fk_item_import_bank_id_bank")),
         sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_item_import_file_id_stored_file")
+            ["file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_item_import_file_id_stored_file"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_item_import_job_id_job")),
         sa.ForeignKeyConstraint(["owner_id"], ["account.id"], name=op.f("fk_item_import_owner_id_account")),
         sa.ForeignKeyConstraint(
-            ["read_file_id"], ["stored_file.id"], name=op.f("fk_item_import_read_file_id_stored_file")
+            ["read_file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_item_import_read_file_id_stored_file"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_item_import_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_import")),
@@ -292,6 +298,8 @@ def upgrade():
         sa.Column("paper_n", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("begun_on", sa.String(length=36), nullable=True),
+        sa.Column("clock_ahead", sa.Float(), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ending", sa.String(length=10), nullable=True),
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),

@@ -72,6 +72,9 @@ class Attempt(Base):
     paper_n: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # By which start of which machine it was begun, and how far the clock then stood before its seconds.
+    begun_on: Mapped[str | None] = mapped_column(String(36))
+    clock_ahead: Mapped[float | None]
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ending: Mapped[Ending | None] = mapped_column(String(10))
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
