@@ -13,7 +13,7 @@ from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
 from portal.quizzes import bank_pictures
-from portal.quizzes.models import Bank, QuizItem
+from portal.quizzes.models import Attempt, Bank, Quiz, QuizItem
 from portal.responses import photos
 from portal.results import tokens
 from portal.results.models import ApiToken
@@ -30,7 +30,7 @@ from tests.factories import (
     make_questionnaire,
     make_retailer,
 )
-from tests.portal.quizzes.quiz_factories import items_of, make_bank
+from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_quiz, sit
 
 SHEETS = {
     "retailers": "许可证号,客户姓名\n3506251000000017,王小明\n",
@@ -132,6 +132,14 @@ class Place:
         return bank_pictures.keep(self.bank, PIXEL)
 
     @cached_property
+    def quiz(self) -> Quiz:
+        return make_quiz(self.unit, [self.account])
+
+    @cached_property
+    def attempt(self) -> Attempt:
+        return sit(self.quiz, self.account)
+
+    @cached_property
     def problem(self) -> Problem:
         details = problems.Details(statement={"zh-Hans": "不会操作", "en": "Cannot operate it"})
         return problems.create_problem(unit=self.unit, details=details, actor=None, at=NOW)
@@ -167,6 +175,8 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "token_id": lambda place: place.token[0].id,
     "change_id": lambda place: place.change.id,
     "problem_id": lambda place: place.problem.id,
+    "quiz_id": lambda place: place.quiz.id,
+    "attempt_id": lambda place: place.attempt.id,
 }
 COMPLETING: dict[str, Any] = {
     "key": "q1",

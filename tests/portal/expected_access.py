@@ -241,6 +241,13 @@ PROBLEMS = {
     "problems.remove_items": "--++---",
 }
 
+# A quiz of the unit above is read from below, narrowed to the own people; an attempt there is not known.
+QUIZ_RESULTS = {
+    "quizzes.results": "-+-+++-",
+    "quizzes.result_sheet_of": "-+-+++-",
+    "quizzes.export_results": "---+++-",
+}
+
 EXPECTED = (
     PEOPLE
     | BANKS
@@ -256,11 +263,14 @@ EXPECTED = (
     | API
     | ASSISTING
     | PROBLEMS
+    | QUIZ_RESULTS
 )
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {
+    "quizzes.export_results": "---+++-",
     "quizzes.picture": EVERYBODY,
+    "quizzes.results": "-+-+++-",
     "surveys.archive_library_item": "-------",
     "surveys.archive_template": "-------",
 }

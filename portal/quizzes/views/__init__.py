@@ -1,6 +1,6 @@
 """The screens of banks, papers and quizzes, a module each."""
 
-from portal.quizzes.views import pictures
+from portal.quizzes.views import pictures, results
 from portal.quizzes.views.blueprint import bp, phone
 
-__all__ = ["bp", "phone", "pictures"]
+__all__ = ["bp", "phone", "pictures", "results"]
