@@ -299,7 +299,7 @@ def upgrade():
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("begun_on", sa.String(length=36), nullable=True),
-        sa.Column("clock_ahead", sa.Float(), nullable=True),
+        sa.Column("clock_ahead", sa.Double(), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ending", sa.String(length=10), nullable=True),
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
