@@ -18,6 +18,7 @@ ALIKE = 0.7
 STANDS_FOR = 0.9
 """From here on the earlier item stands for the later one: a third is compared with the earlier only."""
 MOST_COMPARISONS = 150_000
+LONGEST_BEGINNING = 400
 SHORTEST = 8
 """Shorter texts resemble each other by chance."""
 
@@ -186,6 +187,11 @@ def prints(item: Item, base: str) -> Prints:
     look = _look(item.key, item, base)
     right = "" if look.right is None else _short(repr(_sorted(look.right)))
     return Prints(_short(look.asked), right)
+
+
+def stem_print(words: str) -> str:
+    """The same for equal stems; long ones are compared by how they begin."""
+    return _short(plain(" ".join(words.split())[:LONGEST_BEGINNING]).casefold())
 
 
 def _short(text: str) -> str:

@@ -115,6 +115,11 @@ def read_bytes(file_id: uuid.UUID) -> bytes:
     return bytes(obstore.get(_store(), _key(file_id)).bytes())
 
 
+def read_part(file: StoredFile, start: int, end: int) -> bytes:
+    """The bytes from `start` up to, not including, `end`."""
+    return bytes(obstore.get_range(_store(), _key(file.id), start=start, end=end))
+
+
 def write_bytes(file_id: uuid.UUID, content: bytes) -> None:
     """Only for putting back what a copy holds; `save` is the way in for anything new."""
     obstore.put(_store(), _key(file_id), content)

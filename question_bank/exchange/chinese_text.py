@@ -15,6 +15,8 @@ from question_bank.items import Bank
 
 NAME = "chinese_text"
 ENDING = ".txt"
+COMMENT = "//!"
+"""What lines begin with that say why a question was given back."""
 
 _BINARY = re.compile(
     rb"^(?:PK\x03\x04|\xd0\xcf\x11\xe0|%PDF|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|<\?xml|<!DOCTYPE|<html)",
@@ -41,7 +43,8 @@ def _lines(text: str) -> Iterator[Line]:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         number += 1
-        yield Line(number, text[start:end])
+        if not text.startswith(COMMENT, start):
+            yield Line(number, text[start:end])
         start = end + 1
 
 

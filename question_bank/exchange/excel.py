@@ -30,6 +30,8 @@ _FIGURE = re.compile(r"\d{1,4}(?:\.\d+)?")
 _SAMPLE = re.compile(r"示例\s*\d*")
 NOTES = ("填写说明",)
 """Sheets that explain how to fill in a template."""
+OURS = ("错误原因",)
+"""Columns we wrote ourselves, beside rows that were given back."""
 
 
 class Table(NamedTuple):
@@ -173,7 +175,7 @@ def _tell_columns(
         said = ", ".join(f"{header[place]} = {name}" for name, place in columns.items())
         draft.guess_of_columns(sheet, said, line)
     for place, heading in enumerate(header):
-        if heading and place not in columns.values():
+        if heading and heading not in OURS and place not in columns.values():
             draft.remark("column_unknown", line, column=heading)
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.columns import Document, UtcDateTime, ordered_id
 from portal.extensions import Base
+from portal.jobs.models import Job
 from portal.people.models import OWN, Account, Unit
+from portal.storage.models import StoredFile
 
 
 class Bank(Base):
@@ -147,8 +149,9 @@ class ItemFigure(Base):
 class ItemImport(Base):
     """An uploaded file of items on its way into a bank: nothing is written before it is applied.
 
-    `read_file_id` holds what the reader made of the file (a bank document with problems), `decisions` what
-    the person did with each row: {"<row>": {"skip": true} or {"item": {...}}}.
+    `read_file_id` holds what the reader made of the file (`portal.quizzes.import_reading`), `decisions` what
+    the person did with each row (`portal.quizzes.import_states`) and, under "all", what was set for all.
+    `item_ids` is the way back: the id of each item it made, [id, n] of each version.
     """
 
     __tablename__ = "item_import"
@@ -157,15 +160,15 @@ class ItemImport(Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     bank_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("bank.id"))
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
-    read_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    read_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("job.id"))
     file_name: Mapped[str] = mapped_column(String(200))
     format: Mapped[str] = mapped_column(String(30), default="")
     mapping: Mapped[Any] = mapped_column(Document, default=dict)
     decisions: Mapped[Any] = mapped_column(Document, default=dict)
     counts: Mapped[Any] = mapped_column(Document, default=dict)
-    item_ids: Mapped[Any] = mapped_column(Document, default=list)  # what it made, so that it can be undone
+    item_ids: Mapped[Any] = mapped_column(Document, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -173,5 +176,9 @@ class ItemImport(Base):
 
     bank: Mapped[Bank] = relationship()
     unit: Mapped[Unit] = relationship()
+    owner: Mapped[Account | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    read_file: Mapped[StoredFile | None] = relationship(foreign_keys=[read_file_id])
+    job: Mapped[Job | None] = relationship()
 
     __mapper_args__ = {"version_id_col": row_version}
