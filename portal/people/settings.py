@@ -45,6 +45,7 @@ RULES: Mapping[str, Rule] = {
     "k_comments": Rule(_l("Smallest group whose comments are shown"), 10, 10),
     "small_sample": Rule(_l("Below this number a figure is marked as a small sample"), 30, 10),
     "retention_days": Rule(_l("Days personal data in answers is kept"), 180, 1),
+    "practice_a_day": Rule(_l("Practice answers a person and day beyond the ten of the day"), 100, 10),
     "reply_days": Rule(_l("Working days until a reply is promised"), 3, 1),
 }
 
