@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from flask import current_app
@@ -25,6 +25,50 @@ from portal.quizzes.models import (
 from question_bank.items import Item
 from question_bank.marking_papers import PaperResult, mark_paper
 from question_bank.papers import Paper
+
+
+class Rules(Protocol):
+    """What marking asks of a quiz."""
+
+    @property
+    def pass_mark(self) -> float | None: ...
+    @property
+    def certainty(self) -> bool: ...
+
+
+class Sat(Protocol):
+    """What marking asks of an attempt."""
+
+    @property
+    def quiz_id(self) -> uuid.UUID: ...
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def account_id(self) -> uuid.UUID | None: ...
+    @property
+    def unit_id(self) -> uuid.UUID: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def answers(self) -> Any: ...
+
+
+class AskedRow(Protocol):
+    """What marking asks of a frozen item."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def treatment(self) -> Treatment: ...
+
+
+class About(Protocol):
+    """What tables want to know of an item."""
+
+    @property
+    def knowledge_point(self) -> str: ...
+    @property
+    def problem_id(self) -> uuid.UUID | None: ...
 
 
 def current(attempt: Attempt) -> Marking | None:
@@ -61,14 +105,14 @@ def mark_attempt(
 def result_of(quiz: Quiz, attempt: Attempt, rows: Mapping[str, FrozenItem]) -> PaperResult:
     """The marks of a sealed attempt under these keys and treatments; nothing is stored."""
     paper = drawing.paper(quiz.id, attempt.paper_n)
-    return result_by(quiz, attempt, paper, rows, _keys(paper, rows), _by_people(attempt))
+    return result_by(quiz, attempt, paper, rows, _keys(paper, rows), by_people(attempt))
 
 
 def result_by(
-    quiz: Quiz,
-    attempt: Attempt,
+    quiz: Rules,
+    attempt: Sat,
     paper: Paper,
-    rows: Mapping[str, FrozenItem],
+    rows: Mapping[str, AskedRow],
     keys: Mapping[str, Item],
     by_people: Mapping[str, float],
 ) -> PaperResult:
@@ -93,11 +137,11 @@ def renew_results(
 
 
 def result_lines(
-    attempt: Attempt,
+    attempt: Sat,
     paper: Paper,
-    rows: Mapping[str, FrozenItem],
+    rows: Mapping[str, AskedRow],
     result: PaperResult,
-    about: Mapping[str, QuizItem],
+    about: Mapping[str, About],
 ) -> list[dict[str, Any]]:
     """What `item_result` holds of an attempt marked so; nothing for what a regrade dropped."""
     return [
@@ -116,7 +160,7 @@ def result_lines(
     ]  # fmt: skip
 
 
-def _counted(quiz: Quiz, paper: Paper, rows: Mapping[str, FrozenItem]) -> Paper:
+def _counted(quiz: Rules, paper: Paper, rows: Mapping[str, AskedRow]) -> Paper:
     """The paper without what a regrade dropped; the pass mark keeps its share of what is left."""
     left = [each for each in paper.questions if rows[each.item].treatment != Treatment.DROPPED]
     counted = msgspec.structs.replace(paper, questions=tuple(left))
@@ -131,7 +175,7 @@ def _keys(paper: Paper, rows: Mapping[str, FrozenItem]) -> dict[str, Item]:
     return {item: found[version] for item, version in wanted.items()}
 
 
-def _by_people(attempt: Attempt) -> dict[str, float]:
+def by_people(attempt: Attempt) -> dict[str, float]:
     """Fractions people gave to what no rule can mark; the last one holds."""
     query = select(ManualMark).where(
         ManualMark.quiz_id == attempt.quiz_id,

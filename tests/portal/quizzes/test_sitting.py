@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from portal.columns import random_id
 from portal.errors import Gone, Refused
 from portal.extensions import db
-from portal.quizzes import banking, drawing, marks, sitting, wording
+from portal.quizzes import banking, drawing, marks, overdue, sitting, wording
 from portal.quizzes.models import Ending, ItemResult, JournalEntry, Noted
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import (
@@ -57,7 +58,7 @@ def test_an_old_tab_does_not_overwrite_a_newer_answer(quiz, account):
     item = drawing.paper(quiz.id, 1).questions[0].item
     [first] = answer(quiz, attempt, {item: "a"})
     answer(quiz, attempt, {item: "b"})
-    stale = sitting.Save(sitting.random_id(), Noted.ANSWER, first.item_id, "c", base=first.n)
+    stale = sitting.Save(random_id(), Noted.ANSWER, first.item_id, "c", base=first.n)
     [receipt] = sitting.save(quiz, attempt, [stale], at=NOW)
     assert receipt.kind is Noted.OUTDATED
     assert sitting.answers_now(attempt)[item][1] == "b"
@@ -75,7 +76,7 @@ def test_time_over_hands_in_what_was_saved(quiz, account):
     attempt = begin(quiz, account)
     item = drawing.paper(quiz.id, 1).questions[0].item
     answer(quiz, attempt, {item: "b"})
-    assert sitting.seal_overdue(NOW + timedelta(minutes=40)) == 1
+    assert overdue.seal_overdue(NOW + timedelta(minutes=40)) == 1
     assert (attempt.ending, marks.current(attempt).total) == (Ending.TIME, 25)
 
 
