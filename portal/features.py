@@ -21,7 +21,15 @@ from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
-from portal.quizzes import bank_checks, draw_job, item_figures, overdue, problem_panel
+from portal.quizzes import (
+    analysis_job,
+    bank_checks,
+    draw_job,
+    item_figures,
+    overdue,
+    problem_panel,
+    regrade_job,
+)
 from portal.quizzes import models as quizzes
 from portal.quizzes import views as quiz_views
 from portal.responses import counting, notice_views, photo_views, preview, receipt_views, retention
@@ -116,6 +124,8 @@ CONTRIBUTIONS = (
     draw_job,
     survey_contributions,
     problem_panel,
+    analysis_job,
+    regrade_job,
     bank_checks,
     item_figures,
     overdue,

@@ -5,6 +5,7 @@ from portal.charts.columns import Day, day_counts, histogram
 from portal.charts.figure import Bar, Figure
 from portal.charts.grouped import Group, grouped_bars
 from portal.charts.lines import Point, sparkline, trend
+from portal.charts.scatter import Spot, Zone, scatter
 from portal.charts.stacked import Segments, nps_bar, stacked_bars
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Group",
     "Point",
     "Segments",
+    "Spot",
+    "Zone",
     "bar_cell",
     "bars",
     "day_counts",
@@ -21,6 +24,7 @@ __all__ = [
     "histogram",
     "nps_bar",
     "progress",
+    "scatter",
     "sparkline",
     "stacked_bars",
     "trend",

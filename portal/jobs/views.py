@@ -25,6 +25,9 @@ TITLES = {
     "import accounts": _l("Import accounts"),
     "export responses": _l("Export responses"),
     "print sheets": _l("Print sheets"),
+    "export bank": _l("Export a question bank"),
+    "item models": _l("Work out difficulties and abilities"),
+    "regrade": _l("Mark attempts anew"),
     "draw papers": _l("Draw papers"),
 }
 

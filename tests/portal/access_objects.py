@@ -12,8 +12,8 @@ from portal.improvement import services as problems
 from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
-from portal.quizzes import bank_pictures
-from portal.quizzes.models import Attempt, Bank, Quiz, QuizItem
+from portal.quizzes import bank_pictures, drawing, regrading
+from portal.quizzes.models import Attempt, Bank, Quiz, QuizItem, Regrade
 from portal.responses import photos
 from portal.results import tokens
 from portal.results.models import ApiToken
@@ -132,6 +132,12 @@ class Place:
         return bank_pictures.keep(self.bank, PIXEL)
 
     @cached_property
+    def regrade(self) -> Regrade:
+        item = next(iter(drawing.frozen(self.quiz.id)))
+        change = {item: {"treatment": "dropped"}}
+        return regrading.propose(self.quiz, change, reason="Unfair", actor=None, at=NOW)
+
+    @cached_property
     def quiz(self) -> Quiz:
         return make_quiz(self.unit, [self.account])
 
@@ -176,6 +182,7 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "change_id": lambda place: place.change.id,
     "problem_id": lambda place: place.problem.id,
     "quiz_id": lambda place: place.quiz.id,
+    "regrade_id": lambda place: place.regrade.id,
     "attempt_id": lambda place: place.attempt.id,
 }
 COMPLETING: dict[str, Any] = {

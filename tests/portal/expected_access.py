@@ -246,6 +246,23 @@ QUIZ_RESULTS = {
     "quizzes.results": "-+-+++-",
     "quizzes.result_sheet_of": "-+-+++-",
     "quizzes.export_results": "---+++-",
+    "quizzes.marking": "---++--",
+    "quizzes.mark_answer": "---++--",
+    "quizzes.skills": "-+-+++-",
+    "quizzes.export_skills": "---+++-",
+}
+
+# Figures of items name nobody; who is named in a pair is asked of the few who decide about it.
+QUIZ_ANALYSIS = {
+    "quizzes.item_analysis": "-++++++",
+    "quizzes.item_analysis_file": "-++++++",
+    "quizzes.fit_models": "-++++++",
+    "quizzes.regrade": "-++++++",
+    "quizzes.propose_regrade": "---++--",
+    "quizzes.regrade_effect": "-++++++",
+    "quizzes.apply_regrade": "---++--",
+    "quizzes.withdraw_regrade": "---++--",
+    "quizzes.evidence": "---+++-",
 }
 
 EXPECTED = (
@@ -264,11 +281,20 @@ EXPECTED = (
     | ASSISTING
     | PROBLEMS
     | QUIZ_RESULTS
+    | QUIZ_ANALYSIS
 )
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {
+    "quizzes.evidence": "---+++-",
+    "quizzes.item_analysis": "-++++++",
+    "quizzes.item_analysis_file": "-++++++",
+    "quizzes.fit_models": "-++++++",
+    "quizzes.regrade": "-++++++",
+    "quizzes.propose_regrade": "-------",
     "quizzes.export_results": "---+++-",
+    "quizzes.mark_answer": "-------",
+    "quizzes.marking": "-------",
     "quizzes.picture": EVERYBODY,
     "quizzes.results": "-+-+++-",
     "surveys.archive_library_item": "-------",
