@@ -13,7 +13,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.people import audit
 from portal.people.models import Account, Tree
-from portal.quizzes import draw_job, drawing
+from portal.quizzes import awareness, draw_job, drawing
 from portal.quizzes.models import (
     Attempt,
     FrozenItem,
@@ -27,8 +27,7 @@ from portal.quizzes.models.quizzes import EXAMINED
 
 WITHOUT_LIST = EXAMINED | {QuizKind.AWARENESS, QuizKind.TEAM}
 """Kinds that need nobody named beforehand: who comes takes part."""
-MOST_DRAWN = 600
-"""Seats go round the drawn papers; so many keep neighbours apart and are drawn within a second."""
+MOST_DRAWN = 2_000
 
 
 def people_for(quiz: Quiz) -> list[Account]:
@@ -90,6 +89,8 @@ def publish(quiz: Quiz, *, actor: Account | None, at: datetime) -> None:
         if not seats(quiz):
             raise Refused(_("Nobody would sit this quiz. Choose for whom it is."))
     drawing.freeze(quiz, clock.day_of(at, current_app.config["TIME_ZONE"]))
+    if quiz.kind == QuizKind.AWARENESS:
+        awareness.require_askable(drawing.asked_items(quiz.id))
     draw_job.draw_or_enqueue(quiz, min(max(seats(quiz), 1), MOST_DRAWN), actor=actor)
     quiz.published_at = at
     audit.record(actor, "publish", quiz, at=at)

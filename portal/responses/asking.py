@@ -1,8 +1,7 @@
 """Asking and handing in, alike at every door."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,7 +15,6 @@ from werkzeug.exceptions import BadRequest
 
 from portal import clock, line
 from portal.errors import wants_json
-from portal.extensions import db, reading_only
 from portal.line import Done
 from portal.responses import dates, doors, drafts, mending, opens, page, services, stamps
 from portal.responses.doors import Door
@@ -41,7 +39,7 @@ def ask(door: Door, keep: str = "") -> Response:
 
 def hand_in(open_door: Callable[[], Door], keep: str = "") -> Response:
     """What is read first may be two seconds old; what decides is asked by the transaction that stores."""
-    with _only_reading():
+    with line.only_reading():
         door = open_door()
         sheet = mending.read(door.survey, door.code) if door.survey is not None else None
     if door.survey is None or sheet is None:
@@ -55,18 +53,6 @@ def hand_in(open_door: Callable[[], Door], keep: str = "") -> Response:
     door, outcome = line.run(partial(_decide, door, draft))
     as_json = wants_json()
     return _tell(door, outcome, _next(outcome.receipt, sheet, response_id, as_json), as_json)
-
-
-@contextmanager
-def _only_reading() -> Iterator[None]:
-    """So that nobody holds the store's write lock while answers are being understood."""
-    mode = reading_only.set(True)
-    try:
-        yield
-    finally:
-        reading_only.reset(mode)
-        if db.session.registry.has():
-            db.session.rollback()
 
 
 def _decide(door: Door, draft: Draft, wire: Wire) -> Done:

@@ -163,11 +163,12 @@ def render(
             year=at.year,
             scripts=scripts(sheet),
         )
-    return Rendered(tuple(_pieces(_tight(html))), inlining.policy(ancestors))
+    return Rendered(tuple(pieces(html)), inlining.policy(ancestors))
 
 
-def _pieces(html: str) -> Iterator[bytes | str]:
-    for piece in _MARKS.split(html):
+def pieces(html: str) -> Iterator[bytes | str]:
+    """A rendered page, cut where something is filled in per visit."""
+    for piece in _MARKS.split(_tight(html)):
         yield piece if _MARKS.fullmatch(piece) else piece.encode()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal import chain, clock
 from portal.extensions import db
+from portal.quizzes import awareness
 from portal.responses import doors
 from portal.responses.models import ResponseSlot
 from portal.responses.resolving import Found
@@ -32,6 +33,7 @@ def show(found: Found, at: datetime) -> str:
     checks = {
         purpose: doors.open_for(retailer.unit_id, purpose) is not None for purpose in ("visit", "awareness")
     }
+    checks["awareness"] = checks["awareness"] or awareness.open_for(retailer.unit_id, at) is not None
     return render_template(
         "responses/shop.html",
         retailer=retailer,

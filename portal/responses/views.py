@@ -10,7 +10,7 @@ from portal.columns import RECEIPT_CODE, clean_code
 from portal.errors import Gone
 from portal.extensions import db
 from portal.quizzes.models import Quiz, QuizKind
-from portal.responses import asking, doors, inlining, page, shop_page
+from portal.responses import asking, awareness_page, doors, inlining, page, shop_page
 from portal.responses.doors import Door
 
 MOST_BYTES = 256 * 1024
@@ -105,14 +105,33 @@ def hand_in_visit(code: str) -> Response:
 
 @bp.get("/k/<code>")
 @public
-def awareness(code: str) -> Response:
-    return asking.ask(doors.of_purpose(doors.known(code), "awareness"))
+def awareness(code: str) -> Response | BaseResponse:
+    found, at = doors.known(code), clock.now()
+    quiz = awareness_page.quiz_behind(found, at)
+    if quiz is not None:
+        return awareness_page.ask(found, quiz, at)
+    return asking.ask(doors.of_purpose(found, "awareness"))
 
 
 @bp.post("/k/<code>")
 @public
-def hand_in_awareness(code: str) -> Response:
+def hand_in_awareness(code: str) -> Response | BaseResponse:
+    found, at = doors.known(code), clock.now()
+    quiz = awareness_page.quiz_behind(found, at)
+    if quiz is not None:
+        return awareness_page.hand_in(found, quiz, at)
+    db.session.rollback()
     return asking.hand_in(lambda: doors.of_purpose(doors.known(code), "awareness"))
+
+
+@bp.get("/k/<code>/done")
+@public
+def aware(code: str) -> str | BaseResponse:
+    found = doors.known(code)
+    quiz = awareness_page.quiz_behind(found, clock.now())
+    if quiz is None:
+        return redirect(url_for("responses.awareness", code=found.code), 303)
+    return awareness_page.thanks(found, quiz)
 
 
 @bp.get("/t/new")
