@@ -253,6 +253,10 @@ QUIZ_RESULTS = {
 }
 
 # Figures of items name nobody; who is named in a pair is asked of the few who decide about it.
+AWARENESS = {
+    "quizzes.awareness": "-++++++",
+}
+
 QUIZ_ANALYSIS = {
     "quizzes.item_analysis": "-++++++",
     "quizzes.item_analysis_file": "-++++++",
@@ -282,6 +286,7 @@ EXPECTED = (
     | PROBLEMS
     | QUIZ_RESULTS
     | QUIZ_ANALYSIS
+    | AWARENESS
 )
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.

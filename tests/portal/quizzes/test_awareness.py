@@ -9,7 +9,7 @@ from portal import clock
 from portal.columns import random_id
 from portal.extensions import db
 from portal.people.models import UnitKind
-from portal.quizzes import awareness, awareness_figures
+from portal.quizzes import awareness, awareness_figures, publishing
 from portal.quizzes.models import AwarenessResponse, AwarenessSlot
 from portal.responses import awareness_page
 from tests.factories import make_account, make_code, make_retailer, make_unit
@@ -36,8 +36,6 @@ def quiz(county):
 
 @pytest.fixture
 def published(quiz):
-    from portal.quizzes import publishing
-
     publishing.publish(quiz, actor=None, at=clock.now())
     return quiz
 
