@@ -20,7 +20,8 @@ PUBLIC = {
     "people.sign_in", "people.open_link",
     "responses.start", "responses.survey", "responses.hand_in", "responses.survey_for_shop",
     "responses.hand_in_for_shop", "responses.quiz", "responses.visit", "responses.hand_in_visit",
-    "responses.awareness", "responses.hand_in_awareness", "responses.speak_up", "responses.hand_in_speaking_up",
+    "responses.awareness", "responses.hand_in_awareness", "responses.aware", "responses.speak_up",
+    "responses.hand_in_speaking_up",
     "receipts.look_up", "receipts.show", "receipts.forget", "receipts.photo",
     "notices.helping", "notices.privacy",
 }  # fmt: skip
