@@ -43,11 +43,11 @@ def run(at: datetime) -> dict[str, float]:
     _live_on(register, early, late)
     figures.load(changtai, [*early, *late])
     clock.note("register until November")
-    learning.load(rng, changtai, neighbour)
-    clock.note("question banks and the quarter's exam")
     still_open = [shop for shop in (*early, *late) if not shop.closes]
     shop_codes(rows_of(still_open), at=at)
     clock.note("shop codes")
+    learning.load(changtai, neighbour, still_open, at)
+    clock.note("question banks, exam, awareness")
     sister.load(rng, neighbour, at)
     clock.note("sister county")
     outcome.load(changtai, heard, at)

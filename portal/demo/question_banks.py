@@ -21,6 +21,7 @@ FILES = Path(__file__).parent / "banks"
 PRACTISES: Mapping[str, Mapping[int, int]] = {
     "operations": {1: 2, 2: 2, 3: 2, 4: 2, 5: 4, 6: 5, 7: 3, 8: 2, 9: 2, 10: 1},
     "terminal": {1: 3, 2: 3, 3: 3, 4: 2, 5: 5, 6: 2, 7: 4, 8: 5, 10: 4},
+    "awareness": {},
     "policy": {},
 }
 # 第7题 went into the bank with a wrong key, as happens; the item analysis is to find it.
@@ -34,6 +35,7 @@ def load(office: Office, trainer: Account, city: Unit, problems: Mapping[int, Pr
     for name, unit, actor in (
         ("operations", office.county, office.clerk),
         ("terminal", office.county, office.clerk),
+        ("awareness", office.county, office.clerk),
         ("policy", city, trainer),
     ):
         written = item_documents.read_bank((FILES / f"{name}.json").read_bytes())

@@ -5,10 +5,11 @@ from sqlalchemy import Select, select
 from portal.distribution.models import Channel, Code
 from portal.extensions import db
 from portal.people.models import OWN, Unit
+from portal.quizzes.models import Quiz, QuizKind
 from portal.surveys.models import Audience, Mode, Survey
 
 # What a visitor is given to try; the first is answered by name, so that the answer is seen at once.
-TRIED = {"survey": ("survey", Mode.NAMED), "visit": ("visit", None), "awareness": ("awareness", None)}
+TRIED = {"survey": ("survey", Mode.NAMED), "visit": ("visit", None)}
 
 
 def is_empty() -> bool:
@@ -32,9 +33,20 @@ def is_loaded() -> bool:
 
 
 def codes_to_try() -> dict[str, str]:
-    """One live code for each address of the open demo surveys; all of them or none."""
+    """One live code for each address: of the open demo surveys, and of the awareness check; all or none."""
     found = {name: db.session.scalars(_code(*wanted)).first() for name, wanted in TRIED.items()}
+    found["awareness"] = db.session.scalars(_awareness_code()).first()
     return {name: code for name, code in found.items() if code} if all(found.values()) else {}
+
+
+def _awareness_code() -> Select[str]:
+    return (
+        select(Code.code)
+        .join(Quiz, Quiz.id == Code.quiz_id)
+        .where(Quiz.source != OWN, Quiz.kind == QuizKind.AWARENESS, Quiz.closed_at.is_(None))
+        .where(Code.revoked_at.is_(None))
+        .order_by(Quiz.published_at.desc())
+    )
 
 
 def _code(purpose: str, mode: Mode | None) -> Select[str]:

@@ -76,8 +76,6 @@ def _surveys(office: Office, shops: int) -> tuple[Open, ...]:
         ), 40, _listening, retailers | {"target": 300}, mode=Mode.NAMED),
         Open("T2", (Way("拜访后抽查", "people", 60, clerk, department="客户服务中心"),),
              35, _visits, retailers | {"target": 60, "period": "month"}),
-        Open("T6", (Way("知晓检查卡", "print", 120, clerk, department="客户服务中心"),),
-             60, _awareness, retailers | {"target": 120}),
         Open("T7", (Way("我要反映台卡", "print", 20, clerk, department="客户服务中心"),),
              len(SPOKEN_UP), _spoken_up, {"per_shop": 20}),
         Open("T10", (
@@ -121,18 +119,6 @@ def _visits(rng: random.Random, sheets: Sequence[Sheet]) -> None:
         "q3": {"at_once": 14, "promised": 9, "none": 4, "not_asked": 8},
         "q4": {1: 1, 2: 3, 3: 7, 4: 15, 5: 9},
         "filled_by": {"family": 4, "self": 31},
-    }
-    _tables(rng, sheets, tables)
-
-
-def _awareness(rng: random.Random, sheets: Sequence[Sheet]) -> None:
-    tables: Tables = {
-        "q1": {"wed": 47, "tue": 5, "thu": 4, "unsure": 4},
-        "q2": {"manager": 50, "driver": 4, "nobody": 2, "unsure": 4},
-        "q3": {"reminder": 38, "gift": 7, "credit": 4, "unsure": 11},
-        "q4": {"refuse": 55, "try": 3, "pass_on": 2},
-        "q5": {"minors": 59, "strangers": 1},
-        "filled_by": {"family": 7, "self": 53},
     }
     _tables(rng, sheets, tables)
 

@@ -92,7 +92,9 @@ def public_pages(survey: Any, code: Any, shop: Shop, live_server: LiveServer) ->
     poster = code(survey("T1"), "海报二维码")
     known = {
         "responses.visit": {"code": code(survey("T2"), "拜访后抽查")},
-        "responses.awareness": {"code": code(survey("T6"), "知晓检查卡")},
+        "responses.awareness": {"code": shop.code},
+        "responses.aware": {"code": shop.code},
+        "responses.quiz": {"code": shop.code},
         "responses.survey_for_shop": {"channel": poster, "shop": shop.code},
         "receipts.show": {"receipt": db.session.scalars(receipts).first()},
         "people.open_link": {"token": "x" * 43},
