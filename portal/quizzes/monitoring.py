@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from portal.extensions import db
 from portal.people.models import Unit
 from portal.quizzes import drawing
+from portal.quizzes.journal import Held
 from portal.quizzes.models import Attempt, Ending, JournalEntry, Noted, Participant, Quiz, QuizPaper
 
 
@@ -37,12 +38,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person. `attempt` is the open one, else the last."""
+    """One person. `attempt` is the open one, else the last; `due` is when the open one ends."""
 
     participant: Participant
     stage: Stage
     attempt: Attempt | None
     progress: Progress
+    due: datetime | None = None
 
     @property
     def left(self) -> int:
@@ -52,9 +54,7 @@ class Line:
         return self.attempt.left_count if self.attempt.handed_in_at else self.progress.left
 
     def time_left(self, at: datetime) -> timedelta | None:
-        if self.attempt is None or self.attempt.due_at is None or self.stage is not Stage.WRITING:
-            return None
-        return max(self.attempt.due_at - at, timedelta(0))
+        return None if self.due is None else max(self.due - at, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def monitor(quiz: Quiz, units: Collection[uuid.UUID]) -> Monitor:
     """The people of these units."""
     attempts = _attempts(quiz, units)
     notes = _progress(quiz)
-    lines = [_line(each, attempts.get(each.account_id), notes) for each in _participants(quiz, units)]
+    lines = [_line(quiz, each, attempts.get(each.account_id), notes) for each in _participants(quiz, units)]
     by_unit: dict[Unit, Counter[Stage]] = {}
     for line in lines:
         by_unit.setdefault(line.participant.unit, Counter())[line.stage] += 1
@@ -100,7 +100,7 @@ def line_of(quiz: Quiz, participant: Participant) -> Line:
     """One person alone."""
     query = select(Attempt).where(Attempt.quiz_id == quiz.id, Attempt.account_id == participant.account_id)
     last = db.session.scalars(query.order_by(Attempt.number.desc()).limit(1)).first()
-    return _line(participant, last, _progress(quiz) if last is not None else {})
+    return _line(quiz, participant, last, _progress(quiz) if last is not None else {})
 
 
 def questions(quiz: Quiz) -> int:
@@ -109,15 +109,18 @@ def questions(quiz: Quiz) -> int:
     return len(drawing.paper_of(row.document).questions) if row is not None else 0
 
 
-def _line(participant: Participant, attempt: Attempt | None, notes: dict[uuid.UUID, Progress]) -> Line:
-    progress = Progress()
+def _line(
+    quiz: Quiz, participant: Participant, attempt: Attempt | None, notes: dict[uuid.UUID, Progress]
+) -> Line:
+    progress, due = Progress(), None
     if attempt is None:
         stage = Stage.EXCUSED if participant.excused_reason else Stage.MISSING
     elif attempt.handed_in_at is None:
         stage, progress = Stage.WRITING, notes.get(attempt.id, progress)
+        due = Held.of(quiz, attempt).due()
     else:
         stage = Stage.DONE
-    return Line(participant, stage, attempt, progress)
+    return Line(participant, stage, attempt, progress, due)
 
 
 def _participants(quiz: Quiz, units: Collection[uuid.UUID]) -> list[Participant]:

@@ -111,10 +111,6 @@ def close(quiz: Quiz, *, actor: Account, at: datetime, reason: str = "") -> int:
     query = select(Attempt).where(Attempt.quiz_id == quiz.id, Attempt.handed_in_at.is_(None))
     writing = list(db.session.scalars(query.order_by(Attempt.started_at)))
     words = reason or _("The quiz was closed.")
-    for place, attempt in enumerate(writing):
-        if place < AT_ONCE:
-            sitting.hand_in(quiz, attempt, at=at, ending=Ending.FORCED, by=actor, reason=words)
-        else:
-            attempt.due_at = at
-    db.session.flush()
+    for attempt in writing[:AT_ONCE]:
+        sitting.hand_in(quiz, attempt, at=at, ending=Ending.FORCED, by=actor, reason=words)
     return len(writing)
