@@ -29,6 +29,8 @@ TITLES = {
     "item models": _l("Work out difficulties and abilities"),
     "regrade": _l("Mark attempts anew"),
     "draw papers": _l("Draw papers"),
+    "import items": _l("Import questions"),
+    "read items": _l("Read a file of questions"),
 }
 
 

@@ -26,6 +26,7 @@ _PRIVATE = re.compile("[\ue000\ue001]")
 _PICTURE = re.compile(r"\[\[[^\[\]\n]{1,195}\.(?:png|jpe?g|gif|webp)\]\]", re.IGNORECASE)
 
 Blank = Callable[[str], Markup]
+Address = Callable[[str], str]
 
 
 def gap(key: str) -> Markup:
@@ -37,12 +38,14 @@ def shown(
     text: Text,
     item: Item | Material,
     bank_id: uuid.UUID | str,
-    *,
     markup: Written | None = None,
+    *,
     blank: Blank = gap,
     language: str | None = None,
+    address: Address | None = None,
 ) -> Markup:
-    """The words in the reader's language. `blank` draws the gap with this key."""
+    """The words in the reader's language. `blank` draws the gap with this key; `address` says where the
+    pictures are that are not in the bank yet."""
     words = _PRIVATE.sub("", say(text, language))
     parts: list[Markup] = []
     pictures = {picture.name: picture for picture in item.pictures}
@@ -50,7 +53,7 @@ def shown(
 
     def place(found: re.Match[str]) -> str:
         if found[1] in pictures:
-            parts.append(picture_tag(pictures[found[1]], bank_id))
+            parts.append(picture_tag(pictures[found[1]], bank_id, address))
         elif found[1] in blanks:
             parts.append(blank(found[1]))
         else:
@@ -61,9 +64,10 @@ def shown(
     return Markup(_PLACE.sub(lambda found: str(parts[int(found[1])]), clean))  # noqa: S704 - cleaned above
 
 
-def picture_tag(picture: Picture, bank_id: uuid.UUID | str) -> Markup:
-    address = url_for("quizzes.picture", bank_id=bank_id, sha256=picture.sha256) if picture.sha256 else ""
-    return Markup('<img class="fig-in" src="{}" alt="{}" loading="lazy">').format(address, say(picture.alt))
+def picture_tag(picture: Picture, bank_id: uuid.UUID | str, address: Address | None = None) -> Markup:
+    place = address or (lambda sha256: url_for("quizzes.picture", bank_id=bank_id, sha256=sha256))
+    source = place(picture.sha256) if picture.sha256 else ""
+    return Markup('<img class="fig-in" src="{}" alt="{}" loading="lazy">').format(source, say(picture.alt))
 
 
 def left_over(item: Item) -> list[Picture]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from portal.columns import ordered_id
+from portal.columns import ordered_id, random_id
 from portal.extensions import db
 from portal.imports import services as imports
 from portal.improvement import services as problems
 from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
-from portal.quizzes import bank_pictures, drawing, regrading
-from portal.quizzes.models import Attempt, Bank, Quiz, QuizItem, Regrade
+from portal.quizzes import bank_pictures, drawing, practice_answers, regrading
+from portal.quizzes.models import Attempt, Bank, PaperPlan, Quiz, QuizItem, Regrade
+from portal.quizzes.practice_sets import Kind
 from portal.responses import photos
 from portal.results import tokens
 from portal.results.models import ApiToken
@@ -30,7 +31,7 @@ from tests.factories import (
     make_questionnaire,
     make_retailer,
 )
-from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_quiz, sit
+from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_plan, make_quiz, sit
 
 SHEETS = {
     "retailers": "许可证号,客户姓名\n3506251000000017,王小明\n",
@@ -138,12 +139,24 @@ class Place:
         return regrading.propose(self.quiz, change, reason="Unfair", actor=None, at=NOW)
 
     @cached_property
+    def plan(self) -> PaperPlan:
+        plan = make_plan(self.unit)
+        drawing.settle(plan, NOW.date())
+        return plan
+
+    @cached_property
     def quiz(self) -> Quiz:
         return make_quiz(self.unit, [self.account])
 
     @cached_property
     def attempt(self) -> Attempt:
         return sit(self.quiz, self.account)
+
+    @cached_property
+    def practice_answer(self) -> Any:
+        item = self.quiz_item
+        given = practice_answers.Given(random_id(), item.id, item.current_n, Kind.RANDOM, "b")
+        return practice_answers.take(self.account, given, at=NOW)
 
     @cached_property
     def problem(self) -> Problem:
@@ -181,14 +194,18 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "token_id": lambda place: place.token[0].id,
     "change_id": lambda place: place.change.id,
     "problem_id": lambda place: place.problem.id,
+    "answer_id": lambda place: place.practice_answer.id,
+    "plan_id": lambda place: place.plan.id,
     "quiz_id": lambda place: place.quiz.id,
     "regrade_id": lambda place: place.regrade.id,
     "attempt_id": lambda place: place.attempt.id,
 }
 COMPLETING: dict[str, Any] = {
+    "undo_id": ordered_id(),
     "key": "q1",
     "n": 1,
     "kind": "svg",
+    "practice_set": "random",
     "token": "x" * 43,
     "code": "K7M2QX",
     "channel": "K7M2QX",
@@ -196,6 +213,7 @@ COMPLETING: dict[str, Any] = {
     "receipt": "K7M29QXA",
     "item": "q1",
     "filename": "css/w.css",
+    "deed": "excuse",
 }
 # One address that serves several things: each is a line of the table.
 VARIANTS: dict[str, list[str]] = {"kind_name": ["retailers", "accounts"]}

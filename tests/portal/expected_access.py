@@ -228,6 +228,23 @@ API_HIDDEN = "--00-00"
 # Banks of the unit above are read and asked from below, and changed only where they are kept.
 BANKS = {
     "quizzes.picture": EVERYBODY,
+    "quizzes.banks": "-++++++",
+    "quizzes.bank": "-++++++",
+    "quizzes.new_bank": "--+++--",
+    "quizzes.edit_bank": "--+++--",
+    "quizzes.archive_bank": "---++--",
+    "quizzes.change_items": "--+++--",
+    "quizzes.undo_change": "--+++--",
+    "quizzes.export_bank": "--+++--",
+    "quizzes.take_export": "--+++--",
+    "quizzes.item": "-++++++",
+    "quizzes.item_versions": "-++++++",
+    "quizzes.new_item": "--+++--",
+    "quizzes.edit_item": "--+++--",
+    "quizzes.restore_version": "--+++--",
+    "quizzes.retire_item": "--+++--",
+    "quizzes.restore_item": "--+++--",
+    "quizzes.sign_item": "---+---",
 }
 
 PROBLEMS = {
@@ -270,8 +287,71 @@ QUIZ_ANALYSIS = {
     "quizzes.evidence": "---+++-",
 }
 
+# A paper says what will be asked, its key what is right: for those who write banks, never for who is asked.
+PAPERS = {
+    "quizzes.papers": "-++++++",
+    "quizzes.create_paper": "--+++--",
+    "quizzes.paper_plan": "--+++--",
+    "quizzes.check_paper": "--+++--",
+    "quizzes.copy_paper": "--+++--",
+    "quizzes.archive_paper": "--+++--",
+    "quizzes.draw_paper": "--+++--",
+    "quizzes.change_question": "--+++--",
+    "quizzes.paper_from_items": "--+++--",
+    "quizzes.print_paper": "--+++--",
+    "quizzes.word_paper": "--+++--",
+}
+
+# Who may see results watches; setting up and supervising is the manager's and the trainer's. A code passed on
+# in a meeting is for everybody of the county.
+QUIZ_SETUP = {
+    "quizzes.index": "-++++++",
+    "quizzes.new_exam": "---++--",
+    "quizzes.exam": "-++++++",
+    "quizzes.exam_settings": "---++--",
+    "quizzes.exam_publish": "---++--",
+    "quizzes.publish_exam": "---++--",
+    "quizzes.copy_exam": "---++--",
+    "quizzes.archive_exam": "---++--",
+    "quizzes.withdraw_exam": "---++--",
+    "quizzes.close_exam": "---++--",
+    "quizzes.monitor": "-+-+++-",
+    "quizzes.monitor_now": "-+-+++-",
+    "quizzes.missing_people": "-+-+++-",
+    "quizzes.add_people": "---++--",
+    "quizzes.person": "---++--",
+    "quizzes.supervise": "---++--",
+    "exams.team_quiz": "-+-++--",
+    "exams.start_team_quiz": "-+-++--",
+    "exams.team_live": "-+-++--",
+    "exams.team_now": "-+-++--",
+    "exams.end_team_quiz": "-+-++--",
+    "exams.join": EVERYBODY,
+    "exams.take_part": EVERYBODY,
+}
+
+# Practice and one's own exams: everybody's own, by person. Problems and banks by whom they are for; an exam,
+# an attempt or an answer of somebody else does not exist.
+NOBODYS = "0000000"
+PRACTICE = {
+    "exams.practice": EVERYBODY,
+    "exams.practise": EVERYBODY,
+    "exams.practise_problem": EVERYBODY,
+    "exams.practise_bank": EVERYBODY,
+    "exams.answer_practice": EVERYBODY,
+    "exams.star": EVERYBODY,
+    "exams.wrong": EVERYBODY,
+    "exams.index": EVERYBODY,
+    "exams.practice_told": NOBODYS,
+    "exams.result": NOBODYS,
+    "exams.practise_wrong": NOBODYS,
+    "exams.certificate": NOBODYS,
+}
+
 EXPECTED = (
     PEOPLE
+    | QUIZ_SETUP
+    | PAPERS
     | BANKS
     | DESK
     | DEMO
@@ -285,6 +365,7 @@ EXPECTED = (
     | API
     | ASSISTING
     | PROBLEMS
+    | PRACTICE
     | QUIZ_RESULTS
     | QUIZ_ANALYSIS
     | AWARENESS
@@ -292,6 +373,28 @@ EXPECTED = (
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {
+    **dict.fromkeys(BANKS, "-------"),
+    **{endpoint: "-++++++" for endpoint in ("quizzes.bank", "quizzes.item", "quizzes.item_versions")},
+    "exams.practise_bank": EVERYBODY,
+    "exams.practise_problem": EVERYBODY,
+    **dict.fromkeys(
+        (
+            "quizzes.exam_settings",
+            "quizzes.exam_publish",
+            "quizzes.publish_exam",
+            "quizzes.copy_exam",
+            "quizzes.archive_exam",
+            "quizzes.withdraw_exam",
+            "quizzes.close_exam",
+            "quizzes.add_people",
+            "quizzes.person",
+            "quizzes.supervise",
+            "exams.team_live",
+            "exams.team_now",
+            "exams.end_team_quiz",
+        ),
+        "-------",
+    ),
     "quizzes.evidence": "---+++-",
     "quizzes.item_analysis": "-++++++",
     "quizzes.item_analysis_file": "-++++++",

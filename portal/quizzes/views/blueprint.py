@@ -1,15 +1,30 @@
 """The two blueprints of the quiz screens: the workbench's and the staff phone's."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app, flash, url_for
+from flask_babel import lazy_gettext as _l
 
 from portal import clock
+from portal.navigation import Entry, rail_entry
 from portal.quizzes import quiz_words
 from portal.quizzes.models import Quiz
 
 bp = Blueprint("quizzes", __name__, url_prefix="/w")
 phone = Blueprint("exams", __name__, url_prefix="/m")
+
+LEARNING = (
+    Entry(_l("Question banks"), "quizzes.banks", "see quizzes", ("/w/banks", "/w/items")),
+    Entry(_l("Papers"), "quizzes.papers", "see quizzes", ("/w/papers",)),
+    Entry(_l("Quizzes"), "quizzes.index", "see quizzes", ("/w/exams",)),
+    Entry(_l("Skill matrix"), "quizzes.skills", "see quiz results", ("/w/skills",)),
+)
+rail_entry(50, Entry(_l("Learning"), "quizzes.banks", "see quizzes", children=LEARNING))
+
+
+def say_with_undo(words: str, undo: str) -> None:
+    """What was done, with a button that takes it back."""
+    flash(cast(Any, (words, undo)), "undo")
 
 
 @bp.app_template_global()
