@@ -67,12 +67,15 @@ def settle(plan: PaperPlan, on: date) -> Paper:
     return paper
 
 
-def settled(plan: PaperPlan, spec: PaperSpec, before: Paper | None, on: date) -> Paper:
+def settled(
+    plan: PaperPlan, spec: PaperSpec, before: Paper | None, on: date, seed: int | None = None
+) -> Paper:
     """The paper these rules give today; nothing is kept. `before` holds the questions put in by hand."""
     found = pool.candidates(plan.unit, pool.banks_of(spec), on)
     kept = paper_pins.kept(before, plan.by_hand, found, spec)
+    seed = plan.seed if seed is None else seed
     try:
-        return paper_pins.fill(spec, found, plan.seed, pool.kept_apart(found), kept)
+        return paper_pins.fill(spec, found, seed, pool.kept_apart(found), kept)
     except PaperError as error:
         raise CannotDraw(error) from error
 

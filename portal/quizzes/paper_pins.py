@@ -61,7 +61,7 @@ def fill(
         return draw(spec, found, seed, apart)
     have = Counter(question.section for question, _candidate in kept)
     open_rules = [(n, rule.count - have[n]) for n, rule in enumerate(spec.rules) if rule.count > have[n]]
-    questions = [_placed(question, candidate, spec, seed) for question, candidate in kept]
+    questions = [placed(question, candidate, spec, seed) for question, candidate in kept]
     if open_rules:
         rest = _rest(found, {candidate.id for _question, candidate in kept}, apart)
         rules = tuple(msgspec.structs.replace(spec.rules[n], count=count) for n, count in open_rules)
@@ -90,10 +90,10 @@ def whole(
 
 def question_of(candidate: Candidate, section: int, spec: PaperSpec, seed: int) -> Question:
     """The candidate as a question of this section, its options in an order of the paper's own."""
-    return _placed(Question(item=candidate.id, section=section), candidate, spec, seed)
+    return placed(Question(item=candidate.id, section=section), candidate, spec, seed)
 
 
-def _placed(question: Question, candidate: Candidate, spec: PaperSpec, seed: int) -> Question:
+def placed(question: Question, candidate: Candidate, spec: PaperSpec, seed: int) -> Question:
     rule = spec.rules[question.section]
     order = question.options
     if question.version != candidate.version or not order:
