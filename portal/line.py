@@ -7,7 +7,8 @@ starve, and those who come while somebody commits share the next commit. Nobody 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from portal.extensions import db
+from portal.extensions import db, reading_only
 from portal.wire import Wire, transaction
 
 MOST_AT_ONCE = 16
@@ -140,6 +141,18 @@ def _attempt(batch: list[Turn], wire: Wire) -> list[Done] | None:
             return None
         results.append(result)
     return results
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """So that nobody holds the store's write lock while a request is being understood."""
+    mode = reading_only.set(True)
+    try:
+        yield
+    finally:
+        reading_only.reset(mode)
+        if db.session.registry.has():
+            db.session.rollback()
 
 
 def run(work: Work) -> Any:

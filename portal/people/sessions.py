@@ -99,6 +99,15 @@ def forget_before(moment: datetime) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.expires_at < moment))
 
 
+def still_holds(row: Any, role: str, now: datetime) -> bool:
+    """Whether the session with these moments may still be used by somebody with this role."""
+    return bool(row.expires_at > now and row.seen_at + IDLE.get(role, IDLE_OTHERS) >= now)
+
+
+def to_be_noted(row: Any, now: datetime) -> bool:
+    return bool(row.seen_at + NOTE_SEEN_EVERY < now)
+
+
 @login_manager.request_loader
 def load_account(request: Request) -> Account | None:
     token = session.get(COOKIE_KEY)
@@ -110,12 +119,9 @@ def load_account(request: Request) -> Account | None:
         .where(StaffSession.token_hash == hashed(token), Account.disabled_at.is_(None))
     ).first()
     now = clock.now()
-    if found is None or found.StaffSession.expires_at <= now:
+    if found is None or not still_holds(found.StaffSession, found.Account.role, now):
         return None
-    idle = IDLE.get(found.Account.role, IDLE_OTHERS)
-    if found.StaffSession.seen_at + idle < now:
-        return None
-    if found.StaffSession.seen_at + NOTE_SEEN_EVERY < now:
+    if to_be_noted(found.StaffSession, now):
         _note_seen(found.StaffSession.token_hash, now)
     return previewing.shown_instead(found.Account)
 

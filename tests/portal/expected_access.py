@@ -348,8 +348,18 @@ PRACTICE = {
     "exams.certificate": NOBODYS,
 }
 
+# Whoever has a seat sits it; for everybody else there is no such exam.
+SITTING = {
+    "exams.rules": NOBODYS,
+    "exams.start": NOBODYS,
+    "exams.sit": NOBODYS,
+    "exams.save": NOBODYS,
+    "exams.hand_in": NOBODYS,
+}
+
 EXPECTED = (
     PEOPLE
+    | SITTING
     | QUIZ_SETUP
     | PAPERS
     | BANKS

@@ -43,7 +43,7 @@ def path_of(case) -> str:
 @pytest.mark.parametrize("case", READING, ids=str)
 def test_reading_changes_nothing(case, client, sign_in):
     unit = make_unit()
-    role = "manager" if case.endpoint in PUBLIC else ROLES[case.expected.rindex("+")]
+    role = "manager" if case.endpoint in PUBLIC else ROLES[case.expected.rfind("+")]
     person = make_account(role, unit)
     place = Place(unit, person, manager=person)
     for argument in set(case.rule.arguments) & set(IN_A_UNIT):

@@ -23,6 +23,9 @@ from portal.quizzes.views import (
     practice,
     regrade,
     results,
+    saving,
+    sheet,
+    sitting,
     skills,
     team,
 )
@@ -53,6 +56,9 @@ __all__ = [
     "practice",
     "regrade",
     "results",
+    "saving",
+    "sheet",
+    "sitting",
     "skills",
     "team",
 ]
