@@ -25,9 +25,12 @@ from portal.quizzes import (
     analysis_job,
     bank_checks,
     draw_job,
+    import_jobs,
     item_figures,
     overdue,
     problem_panel,
+    quiz_repeats,
+    quiz_todo,
     regrade_job,
 )
 from portal.quizzes import models as quizzes
@@ -122,7 +125,10 @@ CONTRIBUTIONS = (
     first_channel,
     quiz_codes,
     draw_job,
+    import_jobs,
     survey_contributions,
+    quiz_repeats,
+    quiz_todo,
     problem_panel,
     analysis_job,
     regrade_job,

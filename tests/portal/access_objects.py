@@ -13,7 +13,7 @@ from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
 from portal.quizzes import bank_pictures, drawing, practice_answers, regrading
-from portal.quizzes.models import Attempt, Bank, PaperPlan, Quiz, QuizItem, Regrade
+from portal.quizzes.models import Attempt, Bank, ItemImport, PaperPlan, Quiz, QuizItem, Regrade
 from portal.quizzes.practice_sets import Kind
 from portal.responses import photos
 from portal.results import tokens
@@ -31,7 +31,14 @@ from tests.factories import (
     make_questionnaire,
     make_retailer,
 )
-from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_plan, make_quiz, sit
+from tests.portal.quizzes.quiz_factories import (
+    items_of,
+    make_bank,
+    make_item_import,
+    make_plan,
+    make_quiz,
+    sit,
+)
 
 SHEETS = {
     "retailers": "许可证号,客户姓名\n3506251000000017,王小明\n",
@@ -129,6 +136,10 @@ class Place:
         return items_of(self.bank)[0]
 
     @cached_property
+    def item_import(self) -> ItemImport:
+        return make_item_import(self.bank)
+
+    @cached_property
     def bank_picture(self) -> str:
         return bank_pictures.keep(self.bank, PIXEL)
 
@@ -189,6 +200,7 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "library_item_id": lambda place: place.library_item.id,
     "item_id": lambda place: place.quiz_item.id,
     "bank_id": lambda place: place.bank.id,
+    "import_id": lambda place: place.item_import.id,
     "sha256": lambda place: place.bank_picture,
     "template_id": lambda place: place.template.id,
     "token_id": lambda place: place.token[0].id,
@@ -214,6 +226,8 @@ COMPLETING: dict[str, Any] = {
     "item": "q1",
     "filename": "css/w.css",
     "deed": "excuse",
+    "row_n": 1,
+    "ending": "txt",
 }
 # One address that serves several things: each is a line of the table.
 VARIANTS: dict[str, list[str]] = {"kind_name": ["retailers", "accounts"]}

@@ -357,6 +357,21 @@ SITTING = {
     "exams.hand_in": NOBODYS,
 }
 
+ITEM_IMPORTS = {
+    "quizzes.import_items": "--+++--",
+    "quizzes.import_sample": "--+++--",
+    "quizzes.import_preview": "--+++--",
+    "quizzes.import_columns": "--+++--",
+    "quizzes.import_decide": "--+++--",
+    "quizzes.import_mend": "--+++--",
+    "quizzes.import_set_all": "--+++--",
+    "quizzes.import_apply": "--+++--",
+    "quizzes.import_discard": "--+++--",
+    "quizzes.import_undo": "--+++--",
+    "quizzes.import_faulty": "--+++--",
+    "quizzes.import_picture": "--+++--",
+}
+
 EXPECTED = (
     PEOPLE
     | SITTING
@@ -379,6 +394,7 @@ EXPECTED = (
     | QUIZ_RESULTS
     | QUIZ_ANALYSIS
     | AWARENESS
+    | ITEM_IMPORTS
 )
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
@@ -418,4 +434,6 @@ SHARED_DOWN = {
     "quizzes.results": "-+-+++-",
     "surveys.archive_library_item": "-------",
     "surveys.archive_template": "-------",
+    "quizzes.import_items": "-------",
+    "quizzes.import_sample": "-------",
 }
