@@ -18,6 +18,7 @@ from question_bank.analysis.items import ItemStatistics, item_statistics
 from question_bank.analysis.marks import NEARLY, MarkTable, Numbers
 from question_bank.analysis.options import OptionTable, option_table
 from question_bank.analysis.paper_statistics import PaperStatistics, paper_statistics
+from question_bank.analysis.remarks import Remark
 
 FREQUENT = 5
 WORST = {words.BAD: 0, words.WARN: 1, words.NONE: 3, words.OK: 2}
@@ -75,11 +76,15 @@ class Line:
 
     @cached_property
     def verdict(self) -> words.Verdict:
-        return words.verdict(self.figures.remarks)
+        return words.verdict(self.remarks)
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        return words.remarks_of(self.figures)
 
     @property
     def advice(self) -> list[str]:
-        return [sentence for sentence in map(words.advice, self.figures.remarks) if sentence]
+        return [sentence for sentence in map(words.advice, self.remarks) if sentence]
 
     def share_of(self, label: str) -> float | None:
         """The share that chose an option, None where the item has no such option."""

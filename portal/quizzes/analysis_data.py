@@ -172,7 +172,7 @@ def _attempts(quiz: Quiz) -> list[Sat]:
         select(*columns)
         .join(Marking, (Marking.quiz_id == Attempt.quiz_id) & (Marking.attempt_id == Attempt.id))
         .where(Attempt.quiz_id == quiz.id, Attempt.handed_in_at.is_not(None), Marking.is_current)
-        .order_by(Attempt.handed_in_at, Attempt.id)
+        .order_by(Attempt.handed_in_at, Attempt.number, Attempt.id)
     )
     return [
         Sat(

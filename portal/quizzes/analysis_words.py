@@ -9,13 +9,15 @@ from flask_babel import lazy_gettext as _l
 from portal.i18n import say
 from portal.quizzes.item_texts import letter, plain
 from question_bank.analysis.figures import Figure, Silence
-from question_bank.analysis.remarks import Remark
+from question_bank.analysis.items import ItemStatistics
+from question_bank.analysis.remarks import BEYOND_CHANCE, Remark
 from question_bank.items import FALSE, TRUE, Item, ItemType
 
 OK, WARN, BAD, NONE = "ok", "warn", "bad", "none"
 CHOOSING = frozenset({ItemType.SINGLE, ItemType.MULTIPLE, ItemType.TRUE_FALSE})
 TYPED = frozenset({ItemType.FILL_IN, ItemType.NUMERIC})
 
+WRONG_PER_DISTRACTOR = 5
 # The gravest first: the first one found gives the lamp its word.
 VERDICTS = {
     "check_key": (BAD, _l("check the key")),
@@ -65,11 +67,46 @@ class Verdict:
         return self.state in (BAD, WARN)
 
 
+def remarks_of(figures: ItemStatistics) -> list[Remark]:
+    """The library's remarks, without those that rest on a handful of answers.
+
+    A correlation a little below 0 is chance in a small group, and so is an option few chose where few were
+    wrong at all.
+    """
+    found = []
+    for remark in figures.remarks:
+        if remark.code == "negative_discrimination" and not _against_key(figures):
+            known = {each.code for each in figures.remarks}
+            if known.isdisjoint({"too_easy", "too_hard", "check_key"}):
+                found.append(Remark("low_discrimination"))
+        elif remark.code not in ("nobody_chose", "hardly_chosen") or _enough_wrong(figures):
+            found.append(remark)
+    return found
+
+
 def verdict(remarks: Iterable[Remark]) -> Verdict:
     found = {remark.code for remark in remarks}
     code = next((code for code in VERDICTS if code in found), "")
     state, word = VERDICTS.get(code, USABLE)
     return Verdict(state, str(word), code)
+
+
+def _against_key(figures: ItemStatistics) -> bool:
+    """Whether it is beyond chance that those who know are wrong, or most agree on another answer."""
+    along, options = figures.discrimination, figures.options
+    if along.value is not None and along.value * max(along.n - 1, 0) ** 0.5 < -BEYOND_CHANCE:
+        return True
+    if options is None:
+        return False
+    most = max((line.count for line in options.distractors), default=0)
+    return most > max((line.count for line in options.key), default=0)
+
+
+def _enough_wrong(figures: ItemStatistics) -> bool:
+    if figures.options is None or figures.facility.value is None:
+        return False
+    wrong = (1 - figures.facility.value) * figures.n
+    return wrong >= WRONG_PER_DISTRACTOR * len(figures.options.distractors)
 
 
 def letters(item: Item) -> dict[str, str]:
