@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -65,7 +64,7 @@ class Shown:
 def asked_question(asked: Asked) -> Shown:
     return Shown(
         asked.place, asked.item_id, asked.bank_id, asked.item.type.value, asked.question.points,
-        _without_key(asked.item, asked.question.options), _choices(asked),
+        without_key(asked.item, asked.question.options), _choices(asked),
     )  # fmt: skip
 
 
@@ -77,11 +76,6 @@ def stem_words(shown: Shown) -> Any:
         shown.item.stem, shown.item, shown.bank_id,
         blank=lambda key: Markup('<span class="gap">（{}）</span>').format(numbers[key]),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=2_000)
-def _without_key(item: Item, order: tuple[str, ...]) -> Item:
-    return without_key(item, order)
 
 
 def _choices(asked: Asked) -> list[Choice]:
