@@ -54,6 +54,10 @@ EXCHANGE_MESSAGES: dict[str, str] = {
     "columns_guessed": _l("The columns of “%(sheet)s” were taken as: %(columns)s."),
     "column_unknown": _l("The column “%(column)s” was not read."),
     "sample_left_out": _l("The sample row of the template was left out."),
+    "problem_not_known": _l("The problem “%(name)s” is not known here; %(count)s questions go without it."),
+    "indicator_not_known": _l(
+        "The indicator “%(name)s” is not known here; %(count)s questions go without it."
+    ),
     "row_without_stem": _l("The row has no question: %(text)s"),
     "key_is_date": _l("The key “%(value)s” is a date made by the spreadsheet, not an answer."),
     # formats of other programs

@@ -1,7 +1,8 @@
 """What would become of each row of an import as the person has decided so far.
 
-Decisions are a document: {"<row>": {"skip": true} | {"keep": true} | {"replace": "<item id>"}} where "item",
-"mark", "asked", "right" and "problems" say what was mended on screen, and {"all": {...}} what is set for all.
+Decisions are a document: {"<row>": {"skip": true} | {"keep": true} | {"replace": "<item id>"}} where "item"
+with "mark", "asked", "right", "known" and "problems" is what was mended on screen, and {"all": {...}} what is
+set for all.
 """
 
 import enum
@@ -15,13 +16,12 @@ from portal.quizzes import import_reading
 from portal.quizzes.import_reading import About, Known
 from portal.quizzes.models import ItemImport
 
-MENDED = ("item", "mark", "asked", "right", "problems")
 FOR_ALL = "all"
 
 
 class State(enum.StrEnum):
     """FINE is imported as a new item, NEW_VERSION as the next version of an item of the bank. MEND waits for
-    somebody, KNOWN is left out because the bank or the file has it already, SKIPPED because a person said so."""
+    somebody, KNOWN is left out because the bank or the file has it already, SKIPPED on somebody's word."""
 
     FINE = "fine"
     NEW_VERSION = "version"
@@ -79,7 +79,8 @@ def settle(about: About, decisions: Mapping[str, Any]) -> States:
         mark = decided.get("mark", about.marks[row])
         asked = decided.get("asked", about.asked[row])
         right = decided.get("right", about.right[row])
-        state, twin = _state(mark, right, decided, about.bank.get(asked), seen.get(asked))
+        known = _known(decided) if "item" in decided else about.bank.get(asked)
+        state, twin = _state(mark, right, decided, known, seen.get(asked))
         found.states.append(state)
         if twin is not None:
             found.twins[row] = twin
@@ -88,6 +89,10 @@ def settle(about: About, decisions: Mapping[str, Any]) -> States:
         if state in (State.FINE, State.NEW_VERSION):
             seen.setdefault(asked, (row, right))
     return found
+
+
+def _known(decided: Mapping[str, Any]) -> Known | None:
+    return Known(*decided["known"]) if decided.get("known") else None
 
 
 def _state(

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,8 +11,8 @@ import msgspec
 from portal.columns import ordered_id, random_id
 from portal.extensions import db
 from portal.people.models import Account, Unit
-from portal.quizzes import banking, drawing, publishing, sitting
-from portal.quizzes.models import Attempt, Bank, Noted, PaperPlan, Participant, Quiz, QuizItem
+from portal.quizzes import banking, drawing, import_reading, import_services, publishing, sitting
+from portal.quizzes.models import Attempt, Bank, ItemImport, Noted, PaperPlan, Participant, Quiz, QuizItem
 from question_bank.items import Item, ItemType, Option
 from question_bank.papers import PaperRule, PaperSpec
 from tests.factories import NOW, make_account, make_unit
@@ -58,6 +59,23 @@ def make_bank(unit: Unit | None = None, items: Sequence[Item] | None = None, **e
 
 def items_of(bank: Bank) -> list[QuizItem]:
     return list(db.session.scalars(db.select(QuizItem).filter_by(bank_id=bank.id).order_by(QuizItem.number)))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> tuple[bytes, bytes]:
+    """A process of its own each time would make every test wait."""
+    chunks, about = import_reading.read(
+        text.encode(), "题.txt", {}, base="zh-Hans", on=NOW.date(), limits=import_reading.WHILE_WAITING
+    )
+    return chunks, msgspec.json.encode(about)
+
+
+def make_item_import(bank: Bank | None = None, text: str = "1. 甲？\nA. 一\nB. 二\n答案：A\n") -> ItemImport:
+    """A text of questions that was read and waits to be imported."""
+    run = import_services.keep(bank or make_bank(items=[]), text.encode(), "题.txt", actor=None, at=NOW)
+    chunks, about = _read(text)
+    import_services.take_in(run, chunks, msgspec.json.decode(about, type=import_reading.About), actor=None)
+    return run
 
 
 def make_plan(unit: Unit | None = None, bank: Bank | None = None, **extra: Any) -> PaperPlan:
