@@ -9,19 +9,20 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal import clock
 from portal.extensions import db
 from portal.jobs.sweeps import sweep
 from portal.quizzes import bank_documents
-from portal.quizzes.models import Bank, BankCheck, QuizItem
+from portal.quizzes.models import Bank, BankCheck, ItemFigure, QuizItem
 from question_bank.checks import lint
 from question_bank.problems import Problem, Severity
 
 AT_ONCE = 500
 """Up to here a bank is looked at while its page waits (60 ms); beyond, the sweep does it."""
 KEPT = 64
+DOUBTFUL = "check_key"
 EDITION = 1
 """Counts up when the checks themselves change."""
 
@@ -39,17 +40,13 @@ class Findings:
     fresh: bool = True
 
     @property
-    def to_look_at(self) -> set[uuid.UUID]:
+    def grave(self) -> set[uuid.UUID]:
         """Items with an error or a warning; a hint only helps."""
         return {
             key
             for key, found in self.by_item.items()
             if any(each.severity != Severity.HINT for each in found)
         }
-
-    def having(self, codes: Iterable[str]) -> set[uuid.UUID]:
-        wanted = set(codes)
-        return {key for key, found in self.by_item.items() if any(each.code in wanted for each in found)}
 
 
 def findings(bank: Bank) -> Findings:
@@ -83,6 +80,17 @@ def look_at(bank: Bank, at: datetime) -> Findings:
     return Findings(by_item, of_bank, at)
 
 
+def to_look_at(bank: Bank, found: Findings) -> set[uuid.UUID]:
+    """Items with an error or a warning, with a doubtful key, and unsigned ones where that is asked."""
+    wrong: list[ColumnElement[bool]] = [
+        QuizItem.id.in_(select(ItemFigure.item_id).where(ItemFigure.verdict == DOUBTFUL))
+    ]
+    if bank.needs_signing:
+        wrong += [QuizItem.signed_n.is_(None), QuizItem.signed_n != QuizItem.current_n]
+    query = select(QuizItem.id).where(QuizItem.bank_id == bank.id, QuizItem.retired_at.is_(None), or_(*wrong))
+    return found.grave | set(db.session.scalars(query))
+
+
 @sweep("check question banks", minutes=1)
 def check_banks(at: datetime) -> None:
     """Look again at every bank that was changed since."""
@@ -103,7 +111,7 @@ def needing(bank_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
 def _renew(bank: Bank, stamp: str, at: datetime) -> None:
     found = look_at(bank, at)
     row = db.session.get(BankCheck, bank.id) or BankCheck(bank_id=bank.id)
-    row.stamp, row.checked_at, row.needing = stamp, at, len(found.to_look_at)
+    row.stamp, row.checked_at, row.needing = stamp, at, len(to_look_at(bank, found))
     row.findings = {
         "items": {str(key): [_written(each) for each in found.by_item[key]] for key in found.by_item},
         "bank": [_written(each) for each in found.of_bank],
@@ -114,10 +122,15 @@ def _renew(bank: Bank, stamp: str, at: datetime) -> None:
 
 def _stamps(bank_ids: list[uuid.UUID] | None) -> dict[uuid.UUID, tuple[str, int]]:
     """What tells one state of a bank from the next, and how many items are in use, from one cheap count."""
-    query = select(
-        QuizItem.bank_id, func.count(), func.sum(QuizItem.current_n), func.sum(QuizItem.row_version),
-        func.sum(QuizItem.number), func.count(QuizItem.retired_at),
-    ).group_by(QuizItem.bank_id)  # fmt: skip
+    query = (
+        select(
+            QuizItem.bank_id, func.count(), func.sum(QuizItem.current_n), func.sum(QuizItem.row_version),
+            func.sum(QuizItem.number), func.count(QuizItem.retired_at),
+            func.count().filter(ItemFigure.verdict == DOUBTFUL),
+        )
+        .outerjoin(ItemFigure, ItemFigure.item_id == QuizItem.id)
+        .group_by(QuizItem.bank_id)
+    )  # fmt: skip
     if bank_ids is not None:
         query = query.where(QuizItem.bank_id.in_(bank_ids))
     day = _today(clock.now()).isoformat()

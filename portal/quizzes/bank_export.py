@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
@@ -58,7 +58,10 @@ TARGETS = {
         Target("word", _l("Word"), _l("to print, or to mend by hand and import again"), DOCX),
         Target("excel", _l("Excel"), _l("one line a question, as in our import template"), XLSX),
         Target(
-            "chinese_text", _l("Text"), _l("numbered questions with answers, for any editor"), "text/plain"
+            "chinese_text",
+            _l("Plain text"),
+            _l("numbered questions with answers, for any editor"),
+            "text/plain",
         ),
         Target(
             "json",
@@ -76,12 +79,43 @@ TARGETS = {
 }
 
 
+FIELDS: dict[str, Any] = {
+    "answers in any order": _l("answers in any order"),
+    "difficulty": _l("difficulty"),
+    "points": _l("points"),
+    "tags": _l("tags"),
+    "explanation": _l("explanation"),
+    "feedback": _l("feedback"),
+    "hints": _l("hints"),
+    "indicator": _l("indicator"),
+    "pictures": _l("pictures"),
+    "source": _l("source"),
+    "unit": _l("unit of measure"),
+    "last day": _l("last day"),
+    "id in another program": _l("id in another program"),
+    "what a marker looks for": _l("what a marker looks for"),
+    "knowledge point": _l("knowledge point"),
+    "lower bound of marks": _l("lower bound of marks"),
+    "upper bound of marks": _l("upper bound of marks"),
+    "markup": _l("markup"),
+    "model answer": _l("model answer"),
+    "rule of marking": _l("rule of marking"),
+    "all right or nothing": _l("all right or nothing"),
+    "fixed order of answers": _l("fixed order of answers"),
+    "pinned answers": _l("pinned answers"),
+    "standard": _l("standard"),
+    "several accepted numbers or a range": _l("several accepted numbers or a range"),
+    "numbers and stars in a blank": _l("numbers and stars in a blank"),
+}
+"""What `question_bank.exchange` calls the fields a format cannot say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the format could not say; `number` is that of the question, None for the whole."""
+    """What the format could not say, and of which questions; without numbers it is about the whole."""
 
-    number: int | None
     words: str
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +136,7 @@ def report(bank: Bank, target: Target) -> Report:
     """What the format cannot say of this bank, before anything is downloaded."""
     first = select(QuizItem.id).where(QuizItem.bank_id == bank.id, QuizItem.retired_at.is_(None))
     ids = list(db.session.scalars(first.order_by(QuizItem.number).limit(AT_ONCE)))
-    found = list(dict.fromkeys(_remarks(_written(bank, target, ids).remarks)))
+    found = _remarks(_written(bank, target, ids).remarks)
     return Report(found[:MOST_SHOWN], max(len(found) - MOST_SHOWN, 0), len(ids))
 
 
@@ -170,7 +204,31 @@ def _written(bank: Bank, target: Target, item_ids: list[uuid.UUID] | None) -> Wr
     return write_items(target.name, document, bank_documents.pictures(bank.id, document))
 
 
-def _remarks(found: Iterable[Problem]) -> Iterable[Remark]:
+def _remarks(found: Iterable[Problem]) -> list[Remark]:
+    """The same sentence once, with the numbers of its questions."""
+    about: dict[str, list[int]] = {}
     for problem in found:
-        number = bank_documents.number_of(problem.item) if problem.item else None
-        yield Remark(number, problem_words(problem))
+        numbers = about.setdefault(problem_words(_named(problem)), [])
+        if problem.item:
+            numbers.append(bank_documents.number_of(problem.item))
+    return [Remark(words, _ranges(sorted(set(numbers)))) for words, numbers in about.items()]
+
+
+def _named(problem: Problem) -> Problem:
+    """The fields a format does not know, in the reader's words."""
+    fields = problem.params.get("fields")
+    if not isinstance(fields, str):
+        return problem
+    said = ", ".join(str(FIELDS.get(field, field)) for field in fields.split(", "))
+    return replace(problem, params={**problem.params, "fields": said})
+
+
+def _ranges(numbers: list[int]) -> str:
+    """1-4, 7, 9-10"""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

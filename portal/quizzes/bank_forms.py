@@ -58,7 +58,7 @@ class MassForm(BaseForm):
     items = SelectMultipleField(validate_choice=False)
     every = BooleanField(_l("all that the filter finds, on every page"))
     point = StringField(_l("Knowledge point"), [Length(max=200)])
-    difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES))
+    difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES), validate_choice=False)
     points = NumberText(_l("Points"), low=0, high=MOST_POINTS)
     tags = StringField(_l("Tags, separated by spaces"), [Length(max=200)])
     problem = SelectField(_l("Problem"), validate_choice=False)
@@ -78,6 +78,10 @@ class MassForm(BaseForm):
     def validate_point(self, field: StringField) -> None:
         if field.data and not all(part.strip() for part in field.data.split("/")):
             raise ValidationError(_("A knowledge point is written as a/b/c, without empty parts."))
+
+
+def difficulty_of(text: str | None) -> int | None:
+    return int(text) if text and text in DIFFICULTIES else None
 
 
 def bank_data(bank: Bank) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.extensions import db
-from portal.quizzes.bank_checks import Findings
+from portal.quizzes.bank_checks import DOUBTFUL, Findings
 from portal.quizzes.models import Bank, ItemFigure, QuizItem
 from question_bank.problems import Problem, Severity
 
@@ -71,7 +71,7 @@ def condition(key: str, bank: Bank, today: date) -> ColumnElement[bool] | None:
         "expired": QuizItem.expires_on < today,
         "expiring": QuizItem.expires_on.between(today, today + SOON),
         "unsigned": or_(QuizItem.signed_n.is_(None), QuizItem.signed_n != QuizItem.current_n),
-        "doubtful": QuizItem.id.in_(select(ItemFigure.item_id).where(ItemFigure.verdict == "check_key")),
+        "doubtful": QuizItem.id.in_(select(ItemFigure.item_id).where(ItemFigure.verdict == DOUBTFUL)),
         "no_problem": QuizItem.problem_id.is_(None),
     }
     return found.get(key)
@@ -80,18 +80,6 @@ def condition(key: str, bank: Bank, today: date) -> ColumnElement[bool] | None:
 def items_with(key: str, findings: Findings) -> set[uuid.UUID]:
     """The items a check of the texts is about."""
     return {item for item, found in findings.by_item.items() if any(_check_of(each) == key for each in found)}
-
-
-def to_look_at(bank: Bank, findings: Findings, today: date) -> set[uuid.UUID]:
-    """Items with an error or a warning, lapsed, unsigned where that is asked, or with a doubtful key."""
-    wanted = [key for key in ("expired", "doubtful", "unsigned") if key != "unsigned" or bank.needs_signing]
-    terms = [condition(key, bank, today) for key in wanted]
-    query = select(QuizItem.id).where(
-        QuizItem.bank_id == bank.id,
-        QuizItem.retired_at.is_(None),
-        or_(*[each for each in terms if each is not None]),
-    )
-    return findings.to_look_at | set(db.session.scalars(query))
 
 
 def panel(bank: Bank, findings: Findings, today: date) -> list[Line]:

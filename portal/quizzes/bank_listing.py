@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 
 from portal.extensions import db
 from portal.forms import UNSTORABLE
-from portal.quizzes import bank_health
+from portal.quizzes import bank_checks, bank_health
 from portal.quizzes.bank_checks import Findings
 from portal.quizzes.models import Bank, ItemFigure, QuizItem
 
@@ -137,7 +137,7 @@ def _wanted(bank: Bank, asked: Mapping[str, str], findings: Findings, today: dat
     if not _wanted_by_texts(asked):
         return None
     if asked.get("look"):
-        return bank_health.to_look_at(bank, findings, today)
+        return bank_checks.to_look_at(bank, findings)
     return bank_health.items_with(asked["check"], findings)
 
 

@@ -16,7 +16,7 @@ from portal.i18n import say
 from portal.people.models import Account
 from portal.quizzes import bank_changes, bank_checks, bank_listing, banking, concerns
 from portal.quizzes.bank_changes import Done, Who
-from portal.quizzes.bank_forms import MassForm
+from portal.quizzes.bank_forms import MassForm, difficulty_of
 from portal.quizzes.models import Bank, QuizItem
 
 AT_ONCE = 400  # keys in one IN list
@@ -93,7 +93,7 @@ def _point(form: MassForm) -> bank_changes.Rewrite:
 
 
 def _difficulty(form: MassForm) -> bank_changes.Rewrite:
-    hard = int(form.difficulty.data) if form.difficulty.data else None
+    hard = difficulty_of(form.difficulty.data)
     return lambda item: bank_changes.with_values(item, difficulty=hard)
 
 

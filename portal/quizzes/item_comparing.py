@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.quizzes.item_answer_words import accepted_words
 from portal.quizzes.item_texts import letter
 from portal.quizzes.item_words import RULES, TYPES
-from question_bank.items import Item, Option
+from question_bank.items import Item, ItemType, Option
 from question_bank.questionnaires import Text
 
 LANGUAGES = {"zh-Hans": "", "en": " (English)"}
@@ -51,12 +51,9 @@ def _key_parts(item: Item) -> dict[str, str]:
     parts: dict[str, str] = {}
     for place, option in enumerate(item.options):
         name = _("Answer %(letter)s", letter=letter(place))
-        parts |= _texts(name, option.text, _marks(item, option))
+        parts |= _texts(name, option.text, _marks(option))
         parts |= _texts(_("Feedback to %(letter)s", letter=letter(place)), option.feedback)
-    if item.right and not item.options:
-        parts[_("Right answer")] = ", ".join(
-            {"true": _("True"), "false": _("False")}.get(k, k) for k in item.right
-        )
+    parts[_("Right answer")] = _right(item)
     for place, blank in enumerate(item.blanks, 1):
         parts[_("Blank %(number)s", number=place)] = " / ".join(
             accepted_words(each) for each in blank.accepted
@@ -70,11 +67,17 @@ def _key_parts(item: Item) -> dict[str, str]:
     return parts
 
 
-def _marks(item: Item, option: Option) -> str:
+def _right(item: Item) -> str:
+    """The key by its letters, which are those of the answers above it."""
+    letters = {option.key: letter(place) for place, option in enumerate(item.options)}
+    truths = {"true": _("True"), "false": _("False")} if item.type is ItemType.TRUE_FALSE else {}
+    said = [truths.get(key) or letters.get(key, key) for key in item.right]
+    return " → ".join(said) if item.type is ItemType.ORDERING else ", ".join(said)
+
+
+def _marks(option: Option) -> str:
     """What else there is to say of an option, behind its words."""
     marks = []
-    if option.key in item.right:
-        marks.append("✓" if item.type != "ordering" else f"#{item.right.index(option.key) + 1}")
     if option.pinned:
         marks.append(_("keeps its place"))
     if option.fraction is not None:

@@ -95,7 +95,7 @@ class ItemForm(BaseForm):
     points = NumberText(_l("Points"), low=0, high=MOST_POINTS, default="1")
     explanation = WordsField(_l("Explanation"), long=True)
     knowledge_point = StringField(_l("Knowledge point"), [Length(max=200)])
-    difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES))
+    difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES), validate_choice=False)
     tags = StringField(_l("Tags"), [Length(max=250)])
     document = StringField(_l("Document"), [Length(max=200)])
     clause = StringField(_l("Clause"), [Length(max=100)])

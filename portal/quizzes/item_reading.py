@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from portal.forms import merged
+from portal.quizzes.bank_forms import difficulty_of
 from portal.quizzes.item_answer_words import line_of
 from portal.quizzes.item_form_data import USES
 from portal.quizzes.item_forms import WORDS, ItemForm
@@ -63,7 +64,7 @@ def item_from(form: ItemForm, old: Item = EMPTY) -> Item:
         points=form.points.number if form.points.number is not None else 1, rule=_rule(form, kind),
         source=_source(form),
         knowledge_point="/".join(part.strip() for part in (form.knowledge_point.data or "").split("/")),
-        difficulty=int(form.difficulty.data) if form.difficulty.data else None,
+        difficulty=difficulty_of(form.difficulty.data),
         tags=tuple(dict.fromkeys((form.tags.data or "").split())), expires_on=form.expires_on.data,
         indicator=form.indicator.data or None, problem=None,
         **{name: merged(getattr(old, name), form[name].posted or form[name].data) for name in WORDS},
