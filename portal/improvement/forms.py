@@ -41,14 +41,23 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class Amount(FloatField):
+    """104, not 104.0."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.12g}"
+
+
 class ProblemForm(BaseForm):
     statement = StringField(_l("What is wrong"), [DataRequired(_l("Fill this in.")), LONG])
     statement_en = StringField(_l("The same in English"), [LONG])
     is_key = BooleanField(_l("Key problem: one of the few that are worked on now"))
     owner = SelectField(_l("Who looks after it"))
     indicator = SelectField(_l("Indicator it is measured by"))
-    numerator = FloatField(_l("Baseline: how many"), [Optional()])
-    denominator = FloatField(_l("Baseline: out of"), [Optional()])
+    numerator = Amount(_l("Baseline: how many"), [Optional()])
+    denominator = Amount(_l("Baseline: out of"), [Optional()])
     baseline_on = DateField(_l("Baseline: on which day"), [Optional()])
     units = Ticks(_l("Units whose people it concerns"))
     posts = Ticks(_l("Posts it concerns"), choices=options(POSTS))

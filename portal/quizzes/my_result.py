@@ -20,6 +20,7 @@ from question_bank.items import Item
 from question_bank.papers import Paper, Question
 
 RIGHT = 1 - 1e-7
+MANY_POINTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,16 @@ def _banks(item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
 
 
 def _points(quiz: Quiz, attempt: Attempt, marking: Marking) -> list[Point]:
-    """The weakest first; the first part of a path says enough where all points share it."""
+    """The weakest first; where there are many, by the first part of their paths."""
     items = drawing.asked_items(quiz.id, drawing.paper(quiz.id, attempt.paper_n))
     sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0, 0])
+    names = {item_id: items[item_id].knowledge_point for item_id in marking.marks}
+    if len(set(names.values())) > MANY_POINTS:
+        names = {item_id: name.split("/")[0] for item_id, name in names.items()}
     for item_id, mark in marking.marks.items():
         if mark.get("fraction") is None:
             continue
-        told = sums[items[item_id].knowledge_point]
+        told = sums[names[item_id]]
         told[0] += mark["points"]
         told[1] += mark["of"]
         told[2] += mark["fraction"] >= RIGHT

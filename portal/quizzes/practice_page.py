@@ -13,14 +13,14 @@ from portal.columns import random_id
 from portal.extensions import db
 from portal.i18n import say
 from portal.people.models import Account
-from portal.quizzes import concerns, pool, wording
+from portal.quizzes import concerns, item_texts, pool, wording
 from portal.quizzes.answer_words import answer_words, key_words
 from portal.quizzes.asked import Asked
 from portal.quizzes.models import Bank, ItemFigure, ItemVersion, PracticeAnswer, PracticeCard, QuizItem
 from portal.quizzes.practice_pool import Practisable, order_of, reach
 from portal.quizzes.practice_sets import AT_ONCE, Kind, Round, cards_of, round_of, wrong_of
 from question_bank import practice
-from question_bank.items import Item, ItemType, Material
+from question_bank.items import ItemType, Material
 from question_bank.marking import Mark, mark, said
 from question_bank.papers import Question
 
@@ -153,29 +153,15 @@ def feedback(account: Account, row: PracticeAnswer, place: int = 1) -> Feedback:
     )  # fmt: skip
 
 
+_SIGNS = {"true": "✓", "false": "✗"}
+
+
 def title_of(kind: Kind, about: Any) -> str:
     if isinstance(about, Bank):
         return say(about.title)
     if about is not None:
         return _("Problem %(n)s", n=about.number)
     return str(TITLES[kind])
-
-
-def type_word(item: Item) -> str:
-    return str(TYPE_WORDS[item.type])
-
-
-TYPE_WORDS = {
-    ItemType.SINGLE: _l("One choice"),
-    ItemType.MULTIPLE: _l("Several choices"),
-    ItemType.TRUE_FALSE: _l("True or false"),
-    ItemType.FILL_IN: _l("Fill in"),
-    ItemType.NUMERIC: _l("Number"),
-    ItemType.MATCHING: _l("Match"),
-    ItemType.ORDERING: _l("Put in order"),
-    ItemType.ESSAY: _l("In own words"),
-    ItemType.INFORMATION: _l("Text"),
-}
 
 
 def _choices(asked: Asked, answer: Any) -> list[Choice]:
@@ -191,7 +177,8 @@ def _choices(asked: Asked, answer: Any) -> list[Choice]:
         option = item.option(key)
         text = option.text if option and (option.text or option.picture) else {"und": words.get(key, key)}
         picture = option.picture if option else None
-        found.append(Choice(chr(ord("A") + place), text, picture, key in item.right, key in chosen))
+        letter = _SIGNS.get(key) if item.type is ItemType.TRUE_FALSE else item_texts.letter(place)
+        found.append(Choice(letter or key, text, picture, key in item.right, key in chosen))
     return found
 
 

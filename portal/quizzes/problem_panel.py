@@ -97,8 +97,14 @@ def tallies(item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Tally]:
 
 
 def months(problem_id: uuid.UUID, today: date) -> list[Month]:
-    """The last twelve months from the first one with an answer on; empty before there is any."""
-    last = today.year * 12 + today.month - 1
+    """The last twelve months with answers, from the first of them on; up to today where the last answer is no
+    older than that. Empty before there is any."""
+    newest = _newest(problem_id)
+    if newest is None:
+        return []
+    last = min(today.year * 12 + today.month - 1, newest.year * 12 + newest.month - 1 + MONTHS - 1)
+    if last < today.year * 12 + today.month - 1:
+        last = newest.year * 12 + newest.month - 1
     first = last - MONTHS + 1
     practice = _by_month(PracticeAnswer, problem_id, first)
     quizzes = _by_month(ItemResult, problem_id, first)
@@ -109,6 +115,14 @@ def months(problem_id: uuid.UUID, today: date) -> list[Month]:
         )
         for month in range(begun, last + 1)
     ]
+
+
+def _newest(problem_id: uuid.UUID) -> date | None:
+    days = [
+        db.session.scalar(select(func.max(table.day)).where(table.problem_id == problem_id))
+        for table in (PracticeAnswer, ItemResult)
+    ]
+    return max((day for day in days if day is not None), default=None)
 
 
 def _by_month(

@@ -38,6 +38,7 @@ def items(problem_id: uuid.UUID) -> str:
     found = list(db.session.scalars(query.order_by(QuizItem.bank_id, QuizItem.number).limit(SHOWN + 1)))
     return render_template(
         "improvement/items.html", problem=problem, banks=banks, items=found[:SHOWN], more=len(found) > SHOWN,
+        problems={each.id: each.number for each in services.problems_in_sight(current_user)},
         asked={"bank": bank, "q": words},
     )  # fmt: skip
 

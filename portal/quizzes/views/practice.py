@@ -15,7 +15,7 @@ from portal.access import signed_in
 from portal.errors import wants_json
 from portal.extensions import db
 from portal.navigation import Entry, phone_tab
-from portal.quizzes import concerns, pool, practice_answers, practice_page, question_fields, sheets
+from portal.quizzes import concerns, pool, practice_answers, practice_page, sheets
 from portal.quizzes.models import Bank, ItemVersion, PracticeAnswer, QuizItem
 from portal.quizzes.my_exams import mine
 from portal.quizzes.practice_forms import AnswerForm, StarForm
@@ -25,11 +25,6 @@ from portal.quizzes.views.blueprint import phone
 from question_bank import practice as rules
 from question_bank.errors import ItemError
 
-phone.add_app_template_global(question_fields.stem, "question_stem")
-phone.add_app_template_global(question_fields.below, "question_blanks_below")
-phone.add_app_template_global(question_fields.name, "question_name")
-phone.add_app_template_global(question_fields.offered, "question_options")
-phone.add_app_template_global(question_fields.places, "question_places")
 phone_tab(
     20,
     Entry(
@@ -140,8 +135,7 @@ def _round_page(kind: Kind, about: Any = None) -> str:
         "quizzes/practice_round.html",
         kind=kind, about=key, title=practice_page.title_of(kind, about), round=found, full=not left,
         questions=practice_page.send_ahead(current_user, asked, len(found.answered)),
-        since=int(since.timestamp()) if since else "", again=int(at.timestamp()),
-        type_word=practice_page.type_word,
+        since=int(since.timestamp()) if since else "", again=int(at.timestamp())
     )  # fmt: skip
 
 

@@ -233,7 +233,7 @@ def test_every_type_of_item_can_be_practised(client, sign_in, county, staff, pag
     }  # fmt: skip
 
     for place, article in enumerate(asked.select(".pq"), start=1):
-        kind = article.select("fieldset")[0]["data-type"]
+        kind = article.select("fieldset")[0]["data-kind"]
         form = {field["name"]: field["value"] for field in article.select("form.ans input[type=hidden]")}
         form |= {f"q{place}{part}": value for part, value in sent[kind].items()}
         assert page(client.get(client.post("/m/practice/answer", data=form).location)).status == 200
