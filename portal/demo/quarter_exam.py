@@ -22,12 +22,10 @@ from question_bank.papers import Paper, PaperRule, PaperSpec
 MORNING = datetime(2012, 3, 30, 9, 0, tzinfo=SHANGHAI)
 # How many of the 60 had each item right; 58 answered the 7th.
 RIGHT = (54, 47, 55, 52, 33, 40, 18, 51, 29, 38, 43, 58, 35, 49, 38, 42, 46, 26, 50, 31)
-SHARPNESS = 1.5  # how strongly knowing decides an ordinary item
-PLANTED, BLANK, WANTED = (
-    6,
-    2,
-    -0.08,
-)  # the 7th: good people chose the better answer, so it counts against them
+SHARPNESS = 0.9  # how strongly knowing decides an ordinary item
+PLANTED, BLANK = 6, 2  # the 7th: whoever knew most took the better answer
+# How being right goes with everything else, and how exactly: the 12th is too easy to tell anything.
+DISCRIMINATION = {11: (0.05, 0.014), 6: (-0.08, 0.004)}
 CHOSEN_INSTEAD = {"c": 27, "a": 6, "d": 7}
 WRONG_WORDS = ("二", "四", "一", "五")
 POINTS = 5.0
@@ -97,11 +95,11 @@ def _answers(
     """What each person answers, so that every item is right exactly as often as `RIGHT` says."""
     ability = [rng.gauss(0, 1) for _ in range(people)]
     right = [_who(rng, ability, count) for count in RIGHT]
-    rest = [
-        sum(column[person] for place, column in enumerate(right) if place != PLANTED)
-        for person in range(people)
-    ]
-    right[PLANTED] = _against(rng, rest, RIGHT[PLANTED])
+    ordinary = [column for place, column in enumerate(right) if place not in DISCRIMINATION]
+    rest = [sum(column[person] for column in ordinary) for person in range(people)]
+    for place, (wanted, within) in DISCRIMINATION.items():
+        right[place] = _related(rng, rest, RIGHT[place], wanted, within)
+        rest = [known + right[place][person] for person, known in enumerate(rest)]
     sheets: list[dict[uuid.UUID, Any]] = [{} for _ in range(people)]
     for place, question in enumerate(paper.questions):
         item = items[question.item]
@@ -118,15 +116,15 @@ def _who(rng: random.Random, ability: Sequence[float], count: int) -> list[bool]
     return [bool(value) for value in dealt]
 
 
-def _against(rng: random.Random, rest: Sequence[int], count: int) -> list[bool]:
-    """So many at random, then exchanged until the item speaks against those who know, as much as wanted."""
+def _related(rng: random.Random, rest: Sequence[int], count: int, wanted: float, within: float) -> list[bool]:
+    """So many at random, then exchanged until the item goes with the rest as much as wanted."""
     chosen = [place < count for place in range(len(rest))]
     rng.shuffle(chosen)
-    while (now := _correlation(chosen, rest)) and abs(now - WANTED) > 0.004:
-        lower = now > WANTED  # the one who is right should rather know less
+    while abs(difference := _correlation(chosen, rest) - wanted) > within:
         one = rng.choice([place for place, is_right in enumerate(chosen) if is_right])
         other = rng.choice([place for place, is_right in enumerate(chosen) if not is_right])
-        if rest[one] != rest[other] and (rest[one] > rest[other]) == lower:
+        # Too high: whoever is right should rather know less, and the other way round.
+        if rest[one] != rest[other] and (rest[one] > rest[other]) == (difference > 0):
             chosen[one], chosen[other] = False, True
     return chosen
 
