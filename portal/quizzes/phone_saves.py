@@ -49,7 +49,7 @@ class Told(msgspec.Struct, omit_defaults=True):
 
     now: str
     due_at: str | None = None
-    receipts: Sequence[ToldReceipt] = ()
+    receipts: Sequence[ToldReceipt] | None = None
     error: str = ""
     message: str = ""
     next: str = ""
