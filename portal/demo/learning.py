@@ -5,12 +5,13 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from portal.demo import knowing, problems, quarter_exam, question_banks
+from portal.demo import knowing, practising, problems, quarter_exam, question_banks
 from portal.demo.dealing import SEED
 from portal.demo.organisation import Office
 from portal.demo.shops import Shop
 from portal.extensions import db
 from portal.people.models import Account, Unit
+from portal.quizzes import item_figures
 
 TRAINER = "zz001"
 
@@ -25,3 +26,6 @@ def load(office: Office, neighbour: Office, shops: Sequence[Shop], at: datetime)
     quarter_exam.load(rng, city, trainer, banks, people, quarter_exam.MORNING)
     june = knowing.load_june(rng, office, banks["awareness"], shops)
     knowing.load_today(rng, office, banks["awareness"], june, shops, at)
+    practising.load(rng, office, at)
+    practising.open_exam(rng, office, banks, at)
+    item_figures.renew()

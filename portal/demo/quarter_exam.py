@@ -105,7 +105,8 @@ def _answers(
         item = items[question.item]
         wrong = _instead(rng, rest, right[place]) if place == PLANTED else {}
         for person, sheet in enumerate(sheets):
-            given = _right(item) if right[place][person] else wrong.get(person, _wrong(rng, item))
+            known = right[place][person]
+            given = wrong[person] if not known and person in wrong else choice(rng, item, known)
             if given is not None:
                 sheet[uuid.UUID(question.item)] = given
     return sheets
@@ -146,6 +147,11 @@ def _instead(rng: random.Random, rest: Sequence[int], right: Sequence[bool]) -> 
     words += [None] * BLANK
     rng.shuffle(words)
     return dict(zip(wrong, ["c"] * CHOSEN_INSTEAD["c"] + words, strict=True))
+
+
+def choice(rng: random.Random, item: Item, right: bool) -> Any:
+    """A right answer to this item, or one of the wrong ones."""
+    return _right(item) if right else _wrong(rng, item)
 
 
 def _right(item: Item) -> Any:
