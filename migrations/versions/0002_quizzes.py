@@ -460,7 +460,11 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_answer")),
     )
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
-        batch_op.create_index("ix_practice_answer_account_id_day", ["account_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_practice_answer_skill",
+            ["account_id", "day", "item_id", "fraction", "unit_id"],
+            unique=False,
+        )
         batch_op.create_index("ix_practice_answer_item_id", ["item_id"], unique=False)
         batch_op.create_index("ix_practice_answer_problem_id_day", ["problem_id", "day"], unique=False)
 
@@ -567,7 +571,11 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("item_result", schema=None) as batch_op:
-        batch_op.create_index("ix_item_result_account_id_day", ["account_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_item_result_skill",
+            ["account_id", "day", "knowledge_point", "fraction", "unit_id"],
+            unique=False,
+        )
         batch_op.create_index("ix_item_result_item_id", ["item_id"], unique=False)
         batch_op.create_index("ix_item_result_problem_id_day", ["problem_id", "day"], unique=False)
 
@@ -669,7 +677,7 @@ def downgrade():
     with op.batch_alter_table("item_result", schema=None) as batch_op:
         batch_op.drop_index("ix_item_result_problem_id_day")
         batch_op.drop_index("ix_item_result_item_id")
-        batch_op.drop_index("ix_item_result_account_id_day")
+        batch_op.drop_index("ix_item_result_skill")
 
     op.drop_table("item_result")
     op.drop_table("marking")
@@ -686,7 +694,7 @@ def downgrade():
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_practice_answer_problem_id_day")
         batch_op.drop_index("ix_practice_answer_item_id")
-        batch_op.drop_index("ix_practice_answer_account_id_day")
+        batch_op.drop_index("ix_practice_answer_skill")
 
     op.drop_table("practice_answer")
     with op.batch_alter_table("participant", schema=None) as batch_op:

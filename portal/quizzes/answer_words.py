@@ -36,7 +36,7 @@ def key_words(item: Item, order: Sequence[str] = ()) -> str:
     if item.type is ItemType.NUMERIC:
         return OR.join(accepted_words(each) for each in item.accepted if each.fraction > 0)
     if item.type is ItemType.FILL_IN:
-        return BETWEEN.join(_blank(place, blank) for place, blank in enumerate(item.blanks, 1))
+        return BETWEEN.join(_blank(item, place, blank) for place, blank in enumerate(item.blanks, 1))
     if item.type is ItemType.MATCHING:
         return BETWEEN.join(_pair(item, pair, pair.option) for pair in item.pairs)
     return answer_words(item, item.right, order)
@@ -72,12 +72,19 @@ def _parts(item: Item, answer: Mapping[str, Any]) -> str:
         return BETWEEN.join(_pair(item, pair, str(answer[pair.key])) for pair in pairs)
     places = {blank.key: place for place, blank in enumerate(item.blanks, 1)}
     told = sorted(answer.items(), key=lambda each: places.get(each[0], 0))
-    return BETWEEN.join(f"{places.get(key, 0)}: {words}" for key, words in told)
+    return BETWEEN.join(_numbered(item, places.get(key, 0), str(words)) for key, words in told)
 
 
 def _pair(item: Item, pair: Pair, option: str) -> str:
     return f"{say(pair.text) or pair.picture or pair.key}{TO}{_option(item.option(option)) or option}"
 
 
-def _blank(place: int, blank: Blank) -> str:
-    return f"{place}: {OR.join(accepted_words(each) for each in blank.accepted if each.fraction > 0)}"
+def _blank(item: Item, place: int, blank: Blank) -> str:
+    return _numbered(
+        item, place, OR.join(accepted_words(each) for each in blank.accepted if each.fraction > 0)
+    )
+
+
+def _numbered(item: Item, place: int, words: str) -> str:
+    """Where there are several blanks each says which one it is."""
+    return f"{place}: {words}" if len(item.blanks) > 1 else words

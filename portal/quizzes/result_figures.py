@@ -1,14 +1,14 @@
 """The numbers of a quiz: how many came and passed, how scores are spread, and unit beside unit."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
 from flask_babel import gettext as _
 
-from portal.charts import Figure, histogram
+from portal.charts import Day, Figure, day_counts
 from portal.methods.proportions import Proportion, proportion
 from portal.people.models import Unit
 from portal.quizzes.result_people import Line, handed_in, scores
@@ -17,6 +17,7 @@ FEW_PEOPLE = 5
 """Below so many a unit's figure says more about single people than about the unit."""
 SMALL_SAMPLE = 30
 ROUND = 6
+STEP, LAST, NEARLY = 10, 9, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,13 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit with everybody in it and below it; `depth` indents it under its parent."""
+    """One unit with everybody in it and below it; `depth` indents it under its parent. The viewer's own unit
+    is a line only with those who work in it `itself`."""
 
     unit: Unit
     depth: int
     numbers: Numbers
+    itself: bool = False
 
 
 def numbers(lines: Sequence[Line]) -> Numbers:
@@ -71,10 +74,10 @@ def numbers(lines: Sequence[Line]) -> Numbers:
     )
 
 
-def spread(lines: Sequence[Line], total: Numbers) -> Figure | None:
-    """How the scores lie; None before anybody's marks are complete."""
+def spread(lines: Sequence[Line], total: Numbers, pass_mark: float | None) -> Figure | None:
+    """How the scores lie; None while too few have complete marks to lie anyhow."""
     values = [round(share * 100, 2) for share in scores(lines)]
-    if not values or total.median is None:
+    if total.is_few or total.median is None:
         return None
     half = f"{total.median * 100:.0f}%"
     said = _("Half of them have %(half)s or more", half=half)
@@ -83,14 +86,32 @@ def spread(lines: Sequence[Line], total: Numbers) -> Figure | None:
             "%(k)s of %(n)s passed; half of them have %(half)s or more",
             k=total.passed.count, n=total.passed.base, half=half,
         )  # fmt: skip
-    return histogram(
-        values,
+    return day_counts(
+        _columns(values, pass_mark),
         chart_id="spread",
         title=said,
-        note=_("Score in percent of the points; each column says how many people, n = %(n)s", n=len(values)),
+        note=_spread_note(pass_mark, len(values)),
         head=(_("Score in percent"), _("People")),
-        bins=10,
+        view_height=230,
     )
+
+
+def _columns(values: Sequence[float], pass_mark: float | None) -> list[Day]:
+    """Ten percent a column, 100 in the last one; dark where all of it lies at the pass mark or above."""
+    counts = Counter(min(int(value // STEP), LAST) for value in values)
+    passing = 2.0 if pass_mark is None else pass_mark
+    return [
+        Day(
+            f"{place * STEP}–{place * STEP + STEP}", counts[place],
+            strong=place * STEP / 100 >= passing - NEARLY,
+        )
+        for place in range(LAST + 1)
+    ]  # fmt: skip
+
+
+def _spread_note(pass_mark: float | None, n: int) -> str:
+    note = _("Score in percent of the points; each column says how many people, n = %(n)s", n=n)
+    return note if pass_mark is None else f"{note} · " + _("dark: at the pass mark or above")
 
 
 def by_unit(lines: Iterable[Line], top: Unit) -> list[UnitLine]:
@@ -109,7 +130,10 @@ def by_unit(lines: Iterable[Line], top: Unit) -> list[UnitLine]:
         lowest[direct[key]] = key
     joining = {key for below, key in lowest.items() if len(below) > 1 and below != everywhere}
     kept = joining | {key for key in units if key in direct[key]}
-    return [UnitLine(units[key], depth, numbers(inside[key])) for depth, key in _tree(kept, units)]
+    return [
+        UnitLine(units[key], depth, numbers(inside[key]), itself=key == top.id and len(everywhere) > 1)
+        for depth, key in _tree(kept, units, top)
+    ]
 
 
 def _below(unit: Unit, top: Unit) -> list[Unit]:
@@ -119,8 +143,9 @@ def _below(unit: Unit, top: Unit) -> list[Unit]:
     return [unit, *above[:ends]] if unit.id != top.id else [unit]
 
 
-def _tree(kept: set[uuid.UUID], units: dict[uuid.UUID, Unit]) -> list[tuple[int, uuid.UUID]]:
+def _tree(kept: set[uuid.UUID], units: dict[uuid.UUID, Unit], top: Unit) -> list[tuple[int, uuid.UUID]]:
     """(depth, unit) in reading order."""
-    paths = {key: [each for each in reversed(units[key].path) if each.id in kept] for key in kept}
+    above = kept - {top.id}
+    paths = {key: [up for up in reversed(units[key].path) if up.id in above or up.id == key] for key in kept}
     ordered = sorted(kept, key=lambda key: [(up.position, up.name, up.id.hex) for up in paths[key]])
     return [(len(paths[key]) - 1, key) for key in ordered]

@@ -17,6 +17,8 @@ from portal.quizzes.standing import Standing, standing
 from portal.retailers.models import Retailer
 
 Key = uuid.UUID
+MARKED_BY_HAND = "marked by hand"
+"""The reason of a marking that followed from a person's marks; shown in the reader's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,18 @@ class Line:
 
     @property
     def versions(self) -> int:
-        """How often what counts was marked; more than once means that marks were changed."""
+        """How often what counts was marked."""
+        return max((each.version for each in self._current), default=0)
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether marks were changed: the one by hand that follows the first is none."""
+        return any(each.version > (2 if each.reason == MARKED_BY_HAND else 1) for each in self._current)
+
+    @property
+    def _current(self) -> list[Marking]:
         wanted = {each.id for each in self.counted}
-        return max((each.version for each in self.markings if each.attempt_id in wanted), default=0)
+        return [each for each in self.markings if each.attempt_id in wanted]
 
 
 def people(quiz: Quiz, units: Collection[uuid.UUID]) -> list[Line]:

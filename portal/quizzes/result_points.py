@@ -94,8 +94,8 @@ def figure(found: Points) -> Figure | None:
         "Weakest: %(point)s, %(k)s of %(n)s answers right",
         point=point_name(found.lines[0].point), k=weakest.count, n=weakest.base,
     )  # fmt: skip
-    note = _("Share of right answers with its 95%% interval, of the attempts that count")
-    head = (_("Knowledge point"), _("Share right"), "k/n", _("95%% interval"))
+    note = _("Share of right answers with its interval (95%), of the attempts that count")
+    head = (_("Knowledge point"), _("Share right"), "k/n", _("Interval (95%)"))
     return bars(drawn, chart_id="points", title=said, note=note, head=head)
 
 

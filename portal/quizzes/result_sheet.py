@@ -23,6 +23,7 @@ from portal.quizzes.models import (
     Quiz,
     Treatment,
 )
+from portal.quizzes.result_people import MARKED_BY_HAND
 from portal.quizzes.result_points import RIGHT
 from question_bank.items import Item
 from question_bank.papers import Paper, Question
@@ -38,7 +39,6 @@ ENTRIES = {
     Noted.OPENED: _l("Opened"),
     Noted.EXTENDED: _l("More time given"),
 }
-MARKED_BY_HAND = "marked by hand"
 REASONS = {"": _l("First marking"), MARKED_BY_HAND: _l("Marked by a person")}
 """Reasons the program gives; what a manager wrote stands as it was written."""
 

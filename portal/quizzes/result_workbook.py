@@ -34,8 +34,8 @@ def _people(book: OfficeBook, title: str, results: Results) -> None:
     points = _points_of_items(results)
     items = _items(results, points)
     heads = [
-        Head(_("Number"), 14), Head(_("Name"), 12), Head(_("Unit"), 16), Head(_("Handed in"), 17),
-        Head(_("How"), 14), Head(_("Seconds"), 9), Head(_("Points"), 8), Head(_("Of"), 8),
+        Head(_("Staff number"), 14), Head(_("Full name"), 12), Head(_("Unit"), 16), Head(_("Handed in"), 17),
+        Head(_("How"), 14), Head(_("Seconds"), 9), Head(_("Points"), 8), Head(_("Full marks"), 8),
         Head(_("Score"), 9, percent=True), Head(_("Passed"), 8), Head(_("Attempts"), 9), Head(_("Paper"), 7),
         Head(_("Adjusted score"), 10, percent=True), Head(_("Left the page"), 9), Head(_("Markings"), 9),
         *(Head(label, 9) for _key, label in items),
@@ -74,11 +74,11 @@ def _person(
 def _units(book: OfficeBook, title: str, results: Results) -> None:
     heads = [
         Head(_("Unit"), 22), Head(_("Handed in"), 10), Head(_("People"), 10), Head(_("Passed"), 10),
-        Head(_("Of"), 8), Head(_("Share passed"), 12, percent=True), Head(_("Low"), 9, percent=True),
+        Head(_("Settled"), 8), Head(_("Share passed"), 12, percent=True), Head(_("Low"), 9, percent=True),
         Head(_("High"), 9, percent=True), Head(_("Mean score"), 12, percent=True),
     ]  # fmt: skip
     rows = list(_unit_rows(results))
-    page = book.table(_("By unit"), title, heads, rows, _("Low and high are the ends of the 95%% interval."))
+    page = book.table(_("By unit"), title, heads, rows, _("Low and high: ends of the interval (95%)."))
     book.bar_chart(page, _("Share passed"), rows=len(rows), labels=1, values=6)
 
 
@@ -95,7 +95,7 @@ def _unit_rows(results: Results) -> Iterator[list[Cell]]:
 def _points(book: OfficeBook, title: str, results: Results) -> None:
     found = results.points
     heads = [
-        Head(_("Knowledge point"), 30), Head(_("Right"), 8), Head(_("Answers"), 9),
+        Head(_("Knowledge point"), 30), Head(_("Right"), 8), Head(_("Times asked"), 9),
         Head(_("Share right"), 10, percent=True), Head(_("Low"), 9, percent=True),
         Head(_("High"), 9, percent=True), *(Head(unit.name, 11, percent=True) for unit in found.units),
     ]  # fmt: skip

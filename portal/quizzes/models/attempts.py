@@ -148,7 +148,8 @@ class ItemResult(Base):
     __table_args__ = (
         ForeignKeyConstraint(*ATTEMPT),
         Index("ix_item_result_item_id", "item_id"),
-        Index("ix_item_result_account_id_day", "account_id", "day"),
+        # Holds all the skill matrix asks for, so that it need not look into the rows.
+        Index("ix_item_result_skill", "account_id", "day", "knowledge_point", "fraction", "unit_id"),
         Index("ix_item_result_problem_id_day", "problem_id", "day"),
         {"sqlite_with_rowid": False},
     )

@@ -33,7 +33,8 @@ class PracticeAnswer(Base):
 
     __tablename__ = "practice_answer"
     __table_args__ = (
-        Index("ix_practice_answer_account_id_day", "account_id", "day"),
+        # Holds all the skill matrix asks for, so that it need not look into the rows.
+        Index("ix_practice_answer_skill", "account_id", "day", "item_id", "fraction", "unit_id"),
         Index("ix_practice_answer_problem_id_day", "problem_id", "day"),
         Index("ix_practice_answer_item_id", "item_id"),
     )

@@ -14,9 +14,9 @@ bp = Blueprint("quizzes", __name__, url_prefix="/w")
 phone = Blueprint("exams", __name__, url_prefix="/m")
 
 LEARNING = (
-    Entry(_l("Question banks"), "quizzes.banks", "see quizzes", ("/w/banks", "/w/items")),
+    Entry(_l("Question banks"), "quizzes.banks", "see quizzes", ("/w/banks", "/w/item")),
     Entry(_l("Papers"), "quizzes.papers", "see quizzes", ("/w/papers",)),
-    Entry(_l("Quizzes"), "quizzes.index", "see quizzes", ("/w/exams",)),
+    Entry(_l("Quizzes"), "quizzes.index", "see quizzes", ("/w/exams", "/w/regrades")),
     Entry(_l("Skill matrix"), "quizzes.skills", "see quiz results", ("/w/skills",)),
 )
 rail_entry(50, Entry(_l("Learning"), "quizzes.banks", "see quizzes", children=LEARNING))

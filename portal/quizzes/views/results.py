@@ -17,6 +17,7 @@ from portal.forms import EmptyForm
 from portal.i18n import say
 from portal.people import audit, trees
 from portal.quizzes import looks, quiz_words, result_figures, result_points, result_sheet, result_workbook
+from portal.quizzes.answer_words import stem_words
 from portal.quizzes.models import Attempt, Counting, Quiz
 from portal.quizzes.result_page import Asked, Results
 from portal.quizzes.result_people import Line, shop_or_name
@@ -41,7 +42,7 @@ def results(quiz_id: uuid.UUID) -> str:
     looks.note_of_auditor(quiz, "results", page=found.page)
     return render_template(
         "quizzes/results.html", quiz=quiz, results=found, asked=found.asked, numbers=found.numbers,
-        spread=result_figures.spread(found.lines, found.numbers),
+        spread=result_figures.spread(found.lines, found.numbers, quiz.pass_mark),
         weakest=result_points.figure(found.points), units=trees.choices(current_user),
         few=result_figures.FEW_PEOPLE, may_export=may_export(),
     )  # fmt: skip
@@ -113,3 +114,4 @@ def second(at: datetime) -> str:
 
 
 bp.add_app_template_global(shop_or_name, "person_name")
+bp.add_app_template_global(stem_words, "stem_line")
