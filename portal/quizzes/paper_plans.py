@@ -1,6 +1,7 @@
 """Paper plans: begun, copied, put away, changed as a whole; what quizzes make of them."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,13 @@ from portal.people import audit
 from portal.people.models import Account, Unit
 from portal.quizzes import drawing, paper_pins, pool
 from portal.quizzes.models import PaperKind, PaperPlan, Quiz, QuizPaper
+from question_bank.items import ItemType
 from question_bank.papers import Paper, PaperRule, PaperSpec, points_of
 
-USUAL_COUNT, USUAL_POINTS = 10, 2
+USUAL = {
+    ItemType.SINGLE: (10, 4.0), ItemType.MULTIPLE: (5, 6.0), ItemType.TRUE_FALSE: (10, 3.0),
+}  # fmt: skip
+"""What a new paper begins with: so many questions of a kind, and their points; 100 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,24 @@ class Typed:
     places: Mapping[int, int]
 
 
-def create(unit: Unit, title: str, *, actor: Account, at: datetime) -> PaperPlan:
-    """With one rule to begin with; a unit that has a single bank means that one."""
+def create(unit: Unit, title: str, *, actor: Account, at: datetime, on: date) -> PaperPlan:
+    """With the usual parts, as far as the banks have questions for them; a single bank is meant by name."""
     banks = pool.banks_for(unit)
     own = [bank for bank in banks if bank.unit_id == unit.id] or banks
-    bank = str(own[0].id) if len(own) == 1 else None
-    rule = PaperRule(count=USUAL_COUNT, points=USUAL_POINTS, bank=bank)
+    bank = own[0] if len(own) == 1 else None
+    found = pool.candidates(unit, {bank.id} if bank else None, on)
+    there = Counter(candidate.item.type for candidate in found)
+    rules = tuple(
+        PaperRule(
+            count=min(count, there[kind]), points=points, bank=str(bank.id) if bank else None, types=(kind,)
+        )
+        for kind, (count, points) in USUAL.items()
+        if there[kind]
+    )
     words = {"zh-Hans": title}
-    plan = _new(unit, words, PaperKind.FIXED, PaperSpec(rules=(rule,), title=words), 1, actor, at)
+    plan = _new(unit, words, PaperKind.FIXED, PaperSpec(rules=rules, title=words), 1, actor, at)
     audit.record(actor, "create", plan, changes={}, at=at)
-    db.session.flush()
+    _settle_if_possible(plan, on)
     return plan
 
 
@@ -179,7 +192,7 @@ def expected_of_quizzes(plan_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, float]
     return {plan_id: float(expected) for plan_id, expected in db.session.execute(query) if plan_id}
 
 
-def settle_if_possible(plan: PaperPlan, on: date) -> None:
+def _settle_if_possible(plan: PaperPlan, on: date) -> None:
     """A fixed plan shows its paper at once where its rules can be met."""
     try:
         drawing.settle(plan, on)

@@ -121,10 +121,16 @@ def _with_own(choices: list[SelectChoice], own: str | None, words: str) -> list[
 def values_of(title: str, kind: str, seed: int, spec: PaperSpec, stamp: str) -> dict[str, Any]:
     """What the form shows of a stored plan."""
     return {
-        "title": title, "kind": kind, "seed": seed, "stamp": stamp, "band": round(spec.band * 100, 4),
+        "title": title, "kind": kind, "seed": seed, "stamp": stamp, "band": _bare(spec.band * 100),
         "shuffle_items": spec.shuffle_items, "shuffle_options": spec.shuffle_options,
         "rules": [_row_of(place, rule) for place, rule in enumerate(spec.rules)],
     }  # fmt: skip
+
+
+def _bare(value: float) -> float:
+    """5, not 5.0, in a field."""
+    value = round(value, 4)
+    return int(value) if value.is_integer() else value
 
 
 def _row_of(place: int, rule: PaperRule) -> dict[str, Any]:
@@ -132,7 +138,8 @@ def _row_of(place: int, rule: PaperRule) -> dict[str, Any]:
         "place": str(place), "title": say(rule.title), "bank": rule.bank or "",
         "knowledge_point": rule.knowledge_point, "difficulties": list(rule.difficulties),
         "types": [kind.value for kind in rule.types], "tags": " ".join(rule.tags),
-        "problem": rule.problem or "", "count": rule.count, "points": rule.points,
+        "problem": rule.problem or "", "count": rule.count,
+        "points": None if rule.points is None else _bare(rule.points),
         "marking": rule.marking.value if rule.marking else "",
     }  # fmt: skip
 
@@ -224,5 +231,12 @@ def _copy_row(source: MultiDict[str, str], before: int, target: MultiDict[str, s
 def _new_row(target: MultiDict[str, str], now: int) -> None:
     """Of the bank of the row above, so that one need not choose it again."""
     bank = target.get(f"rules-{now - 1}-bank", "") if now else ""
-    for name, value in {"place": "", "bank": bank, "count": "10", "points": "2"}.items():
+    for name, value in {
+        "place": "",
+        "bank": bank,
+        "count": "10",
+        "points": "2",
+        "problem": "",
+        "marking": "",
+    }.items():
         target.add(f"rules-{now}-{name}", value)

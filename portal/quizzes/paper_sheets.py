@@ -19,7 +19,7 @@ from question_bank.papers import Paper, PaperSpec, Question
 
 LETTERED = frozenset({ItemType.SINGLE, ItemType.MULTIPLE, ItemType.ORDERING, ItemType.MATCHING})
 LINES = {ItemType.ESSAY: 6, ItemType.NUMERIC: 1}
-NARROW, WIDE = 9, 20
+NARROW, WIDE = 7, 17
 """Characters of an option of which four, or two, stand on one line."""
 
 

@@ -34,6 +34,7 @@ def begun(*, sealed: bool) -> "Document":
     page.top_margin = page.bottom_margin = Emu(2 * CENTIMETRE)
     _font(document.styles["Normal"], SONG, 10.5)
     document.styles["Normal"].paragraph_format.space_after = 0
+    _speak_chinese(document)
     if sealed:
         line = page.header.paragraphs[0]
         _centred(line, DOTS.join(f" {letter} " for letter in ("", *words("seal"), "")))
@@ -134,6 +135,15 @@ def _font(target: Any, chinese: str, size: float) -> None:
 
     target.font.name, target.font.size = LATIN, Pt(size)
     target.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), chinese)
+
+
+def _speak_chinese(document: "Document") -> None:
+    """The template of python-docx calls its East Asian text Japanese, and Word would draw it so."""
+    from docx.oxml.ns import qn
+
+    for element in (document.styles.element, document.settings.element):
+        for language in (*element.iter(qn("w:lang")), *element.iter(qn("w:themeFontLang"))):
+            language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _page_numbers(paragraph: "Paragraph") -> None:

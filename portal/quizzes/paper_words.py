@@ -22,13 +22,13 @@ SECTIONS: dict[ItemType, Any] = {
     ItemType.ESSAY: _l("Short answer questions"),
 }
 SHORT: dict[ItemType, Any] = {
-    ItemType.SINGLE: _l("Single"),
-    ItemType.MULTIPLE: _l("Multiple"),
-    ItemType.TRUE_FALSE: _l("True/false"),
-    ItemType.FILL_IN: _l("Fill-in"),
-    ItemType.NUMERIC: _l("Number"),
-    ItemType.MATCHING: _l("Matching"),
-    ItemType.ORDERING: _l("Ordering"),
+    ItemType.SINGLE: _l("Single choice"),
+    ItemType.MULTIPLE: _l("Multiple choice"),
+    ItemType.TRUE_FALSE: _l("True or false"),
+    ItemType.FILL_IN: _l("Fill in blanks"),
+    ItemType.NUMERIC: _l("Number to work out"),
+    ItemType.MATCHING: _l("Match pairs"),
+    ItemType.ORDERING: _l("Put in order"),
     ItemType.ESSAY: _l("Short answer"),
 }
 MARKING: dict[Rule, Any] = {

@@ -9,15 +9,15 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
-from portal.access import fetch, needs
+from portal.access import can, fetch, needs
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.people import audit
-from portal.quizzes import paper_language, paper_printing, paper_word, paper_word_frame
-from portal.quizzes.models import PaperPlan
+from portal.quizzes import paper_language, paper_plans, paper_printing, paper_word, paper_word_frame
+from portal.quizzes.models import PaperPlan, Quiz
 from portal.quizzes.paper_printing import Order, Print
 from portal.quizzes.views.blueprint import bp
-from portal.quizzes.views.papers import today
+from portal.quizzes.views.papers import known_quizzes, today
 from portal.sheets.downloads import attachment
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +39,7 @@ def print_paper(plan_id: uuid.UUID) -> str:
     return render_template(
         f"quizzes/print_{order.what}.html", found=found, plan=plan, order=order, sheets=found.sheets,
         rows=paper_printing.score_rows(found) if order.what == "sheet" else [],
+        quizzes=_published(plan) if can(current_user, "run quiz") else [],
     )  # fmt: skip
 
 
@@ -55,6 +56,16 @@ def word_paper(plan_id: uuid.UUID) -> Response | AnyResponse:
     answer = attachment(content, f"{_file_name(found)}.docx")
     answer.mimetype = DOCX
     return answer
+
+
+def _published(plan: PaperPlan) -> list[Quiz]:
+    """Whose papers are drawn and whose people are known."""
+    uses = paper_plans.uses([plan.id], known_quizzes()).get(plan.id, [])
+    return [quiz for quiz in uses if quiz.published_at is not None and _is_own(quiz)]
+
+
+def _is_own(quiz: Quiz) -> bool:
+    return quiz.unit_id in current_user.units_below()
 
 
 def _written(found: Print) -> bytes:

@@ -37,9 +37,10 @@
       method: "POST", body, headers: { "X-Part": "paper" }, credentials: "same-origin",
     });
     const text = await answer.text();
-    if (mine !== turn || (!answer.ok && answer.status !== 422)) return;
+    if (!answer.ok) throw new Error(answer.status);
+    if (mine !== turn) return;
     const rows = Boolean(button) && button.value !== "check";
-    swap(text, rows || answer.status === 422 && Boolean(button));
+    swap(text, Boolean(button));
     if (rows) focusAfter(button.value);
   }
 
