@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,8 +37,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One line of a ranking. Equal scores share a place; who reached it first stands first. Only the top
-    third is `named`: everybody else sees the own place alone."""
+    """One line of a ranking. Equal scores share a place; who reached it first stands first. `named` are the
+    top third at most, never part of those with equal scores: everybody else sees the own place alone."""
 
     place: int
     account_id: uuid.UUID
@@ -105,8 +105,9 @@ def ranking(found: Mapping[uuid.UUID, Standing]) -> list[Placed]:
     for position, (person, each) in enumerate(ordered, start=1):
         ties = bool(lines) and _score(lines[-1].standing) == _score(each)
         place = lines[-1].place if ties else position
-        lines.append(Placed(place, person, each, named=place <= len(ordered) // NAMED))
-    return lines
+        lines.append(Placed(place, person, each, named=False))
+    last = {line.place: position for position, line in enumerate(lines, start=1)}
+    return [replace(line, named=last[line.place] <= len(lines) // NAMED) for line in lines]
 
 
 def _counted(quiz: Quiz, marked: Sequence[tuple[Attempt, Marking]]) -> tuple[Attempt, Marking]:

@@ -176,6 +176,12 @@
     var gaveUp = false;
     var busy = false;
 
+    function say(look, text) {
+      message.className = look;
+      message.textContent = text;
+      message.hidden = false;
+    }
+
     Array.prototype.forEach.call(form.querySelectorAll("button"), function (button) {
       button.addEventListener("click", function () { gaveUp = button.name === "give_up"; });
     });
@@ -187,17 +193,15 @@
       var list = pairs(form);
       var id = form.elements.id.value;
       if (gaveUp) { list.push(["give_up", "1"]); }
-      else if (!isAnswered(list)) { message.textContent = words.empty; message.hidden = false; return; }
+      else if (!isAnswered(list)) { say("msg", words.empty); return; }
       busy = true;
-      message.textContent = words.sending;
-      message.hidden = false;
+      say("mut", words.sending);
       send(form.action, list, function (kind, data) {
         busy = false;
         message.hidden = true;
         if (kind === "ok") { answered(article, at, id, data.html); return; }
         if (kind === "no" && form.parentNode && data.status === undefined) {
-          message.textContent = data.error;
-          message.hidden = false;
+          say("msg", data.error);
           return;
         }
         if (kind === "no") { answered(article, at, id, "", data.error); return; }
