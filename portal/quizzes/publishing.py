@@ -16,6 +16,7 @@ from portal.people.models import Account, Tree
 from portal.quizzes import awareness, draw_job, drawing
 from portal.quizzes.models import (
     Attempt,
+    AwarenessResponse,
     FrozenItem,
     Participant,
     Quiz,
@@ -107,11 +108,19 @@ def _chosen(units: Iterable[str], inside: frozenset[uuid.UUID]) -> frozenset[uui
     return frozenset(below for unit in chosen for below in tree.below(unit)) & inside
 
 
+def begun(quiz: Quiz) -> bool:
+    """Whether anybody has started, by name or as a shop."""
+    return any(
+        db.session.scalar(select(model.id).where(model.quiz_id == quiz.id).limit(1)) is not None
+        for model in (Attempt, AwarenessResponse)
+    )
+
+
 def _forget_earlier(quiz: Quiz) -> None:
     """What an earlier publication left, which was withdrawn before anybody began."""
     if quiz.papers == 0:
         return
-    if db.session.scalar(select(Attempt.id).where(Attempt.quiz_id == quiz.id).limit(1)) is not None:
+    if begun(quiz):
         raise Refused(_("Somebody has begun this quiz already. Copy it and publish the copy."))
     for model in (Participant, QuizPaper, FrozenItem, QuizDraw):
         db.session.execute(delete(model).where(model.quiz_id == quiz.id))

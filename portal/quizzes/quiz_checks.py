@@ -95,7 +95,7 @@ def what_is_asked(quiz: Quiz, people: int, today: date) -> Asked:
 
 
 def _paper(quiz: Quiz, asked: Asked) -> QuizCheck:
-    title = _("Paper")
+    title = _("Exam paper")
     place = PAPER if quiz.paper_plan is not None else SETTINGS
     if asked.problems:
         return QuizCheck("paper", title, BAD, asked.problems, place, "paper_plan")

@@ -12,7 +12,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.people import audit
 from portal.people.models import OWN, Account, Unit
-from portal.quizzes import sitting
+from portal.quizzes import publishing, sitting
 from portal.quizzes.models import Attempt, Ending, Quiz, QuizKind, QuizState
 from portal.quizzes.models.quizzes import EXAMINED
 from portal.quizzes.review import OPENLY, USUAL
@@ -77,18 +77,13 @@ def archive(quiz: Quiz, *, actor: Account, at: datetime) -> None:
     db.session.flush()
 
 
-def begun(quiz: Quiz) -> bool:
-    """Whether anybody has started."""
-    return db.session.scalar(select(Attempt.id).where(Attempt.quiz_id == quiz.id).limit(1)) is not None
-
-
 def withdraw(quiz: Quiz, *, actor: Account, at: datetime) -> None:
     """Back to a draft, while nobody has begun: everything may be changed again."""
     db.session.flush()
     db.session.refresh(quiz, with_for_update=True)
     if quiz.published_at is None:
         return
-    if begun(quiz):
+    if publishing.begun(quiz):
         raise Refused(_("Somebody has begun already, so it can only be closed."))
     quiz.published_at = quiz.closed_at = None
     audit.record(actor, "withdraw", quiz, at=at)

@@ -1,6 +1,6 @@
 """Where a quiz stands on its way, and what is to be done next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -46,20 +46,16 @@ def next_step(quiz: Quiz, state: QuizState, tally: Tally, person: Account) -> tu
 def chain(quiz: Quiz, tally: Tally, meant: int, at: datetime) -> list[Step]:
     """Paper, people, time, publication, handed in, marked. `meant` counts those chosen in a draft."""
     state = quiz.state_at(at)
-    return [
-        _paper(quiz),
-        _people(quiz, tally, meant),
-        _time(quiz, state),
-        _published(quiz),
-        _handed_in(quiz, tally, state),
-        _marked(tally, state),
-    ]
+    before = [_paper(quiz), _people(quiz, tally, meant), _time(quiz, state), _published(quiz)]
+    if quiz.kind == QuizKind.AWARENESS:
+        return [*before, replace(_handed_in(quiz, tally, state), endpoint="quizzes.awareness")]
+    return [*before, _handed_in(quiz, tally, state), _marked(tally, state)]
 
 
 def _paper(quiz: Quiz) -> Step:
     if quiz.paper_plan is None:
-        return Step(_("Paper"), NOW, _("not chosen yet"), "quizzes.exam_settings")
-    return Step(_("Paper"), DONE, say(quiz.paper_plan.title) or _("chosen"), "quizzes.exam_settings")
+        return Step(_("Exam paper"), NOW, _("not chosen yet"), "quizzes.exam_settings")
+    return Step(_("Exam paper"), DONE, say(quiz.paper_plan.title) or _("chosen"), "quizzes.exam_settings")
 
 
 def _people(quiz: Quiz, tally: Tally, meant: int) -> Step:
@@ -91,8 +87,8 @@ def _handed_in(quiz: Quiz, tally: Tally, state: QuizState) -> Step:
 
 
 def _marked(tally: Tally, state: QuizState) -> Step:
-    if state in (QuizState.DRAFT, QuizState.SCHEDULED):
-        return Step(_("Marked"), OPEN, "—", "quizzes.results")
+    if state in (QuizState.DRAFT, QuizState.SCHEDULED) or not tally.handed_in:
+        return Step(_("Marking"), OPEN, "—", "quizzes.results")
     if tally.waiting:
-        return Step(_("Marked"), NOW, _("%(n)s waiting", n=tally.waiting), "quizzes.marking")
-    return Step(_("Marked"), DONE, _("all"), "quizzes.results")
+        return Step(_("Marking"), NOW, _("%(n)s waiting", n=tally.waiting), "quizzes.marking")
+    return Step(_("Marking"), DONE, _("all"), "quizzes.results")

@@ -23,7 +23,9 @@ def text(quiz: Quiz, people: Sequence[Line]) -> str:
     """Ready to be copied into a group; names of colleagues only, no telephone numbers."""
     names = [line.participant.account.name for line in people[:NAMES_IN_A_TEXT]]
     rest = len(people) - len(names)
-    listed = _(", ").join(names) + (_(" and %(rest)s more", rest=rest) if rest else "")
+    listed = _(", ").join(names)
+    if rest:
+        listed = _("%(names)s and %(rest)s more people", names=listed, rest=rest)
     if quiz.ends_at is None:
         return _(
             "“%(title)s” still waits for %(n)s people: %(names)s",
@@ -37,7 +39,7 @@ def text(quiz: Quiz, people: Sequence[Line]) -> str:
 
 def workbook(quiz: Quiz, people: Sequence[Line]) -> bytes:
     book = OfficeBook()
-    heads = (Head(_("Unit"), 20), Head(_("Staff number"), 14), Head(_("Name"), 14))
+    heads = (Head(_("Unit"), 20), Head(_("Staff number"), 14), Head(_("Full name"), 14))
     rows = [
         (line.participant.unit.name, line.participant.account.login, line.participant.account.name)
         for line in people

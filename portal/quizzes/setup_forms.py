@@ -89,7 +89,7 @@ class QuizSettingsForm(BaseForm):
 
     title = WordsField(_l("Title"))
     instructions = WordsField(_l("What people read before they begin"), long=True)
-    paper_plan = SelectField(_l("Paper"), validate_choice=True)
+    paper_plan = SelectField(_l("Exam paper"), validate_choice=True)
     problem = SelectField(_l("Problem it belongs to"))
     opens_at = LocalMoment(_l("Opens"), [Optional()], format="%Y-%m-%dT%H:%M")
     ends_at = LocalMoment(_l("Ends"), [Optional()], format="%Y-%m-%dT%H:%M")

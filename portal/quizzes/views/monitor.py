@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.i18n import say
 from portal.people import audit
 from portal.quizzes import monitoring, quiz_audience, quiz_listing, reminding, supervising
-from portal.quizzes.models import Participant, Quiz
+from portal.quizzes.models import Participant, Quiz, QuizKind
 from portal.quizzes.monitoring import Stage
 from portal.quizzes.quiz_words import ENDINGS
 from portal.quizzes.supervising_forms import (
@@ -57,7 +57,7 @@ def _shown(quiz: Quiz) -> dict[str, Any]:
 @needs("see quiz results")
 def monitor(quiz_id: uuid.UUID) -> str | Response:
     quiz = _seen(quiz_id)
-    if quiz.published_at is None:
+    if quiz.published_at is None or quiz.kind == QuizKind.AWARENESS:
         return redirect(url_for("quizzes.exam", quiz_id=quiz.id), 303)
     shown = _shown(quiz)
     missing = reminding.missing(shown["watched"])

@@ -224,7 +224,7 @@ def test_the_checks_say_what_is_missing_and_where_to_mend_it(manager, sign_in, p
     shown = page(sign_in(manager).get(f"/w/exams/{quiz.id}/publish"))
 
     words = {row.th.get_text(): row.select(".lamp")[0].get_text() for row in shown.select("tbody tr")}
-    assert words == {"Paper": "mend", "Time": "fine", "People": "mend", "Pass mark": "fine", "Review": "look"}
+    assert words == {"Exam paper": "mend", "Time": "fine", "People": "mend", "Pass mark": "fine", "Review": "look"}
     assert "No paper is chosen yet." in shown.text
     assert f"/w/exams/{quiz.id}/settings#units" in [link.get("href") for link in shown.select("tbody a")]
     assert not [button for button in shown.select("button") if "Publish" in button.get_text()]
