@@ -1,9 +1,9 @@
 """What a careful look at a bank found. A large one takes seconds, so a sweep keeps what it found."""
 
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -15,8 +15,11 @@ from portal import clock
 from portal.extensions import db
 from portal.jobs.sweeps import sweep
 from portal.quizzes import bank_documents
+from portal.quizzes.bank_check_kinds import check_of
 from portal.quizzes.models import Bank, BankCheck, ItemFigure, QuizItem
 from question_bank.checks import lint
+from question_bank.items import Bank as QuizBank
+from question_bank.items import Item
 from question_bank.problems import Problem, Severity
 
 AT_ONCE = 500
@@ -32,62 +35,79 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """By item, and about the bank as a whole. `fresh`: nothing was changed since `checked_at`."""
+    """By number of the item, as its bank counts them; what is said of one item alone is found anew.
 
-    by_item: dict[uuid.UUID, list[Problem]] = field(default_factory=dict)
+    `checks` are the rows of `bank_check_kinds`; `twins` names items that resemble another one. `fresh`:
+    nothing was changed since `checked_at`.
+    """
+
+    checks: dict[str, frozenset[int]] = field(default_factory=dict)
+    errors: frozenset[int] = frozenset()
+    warnings: frozenset[int] = frozenset()
+    twins: dict[int, list[Problem]] = field(default_factory=dict)
     of_bank: list[Problem] = field(default_factory=list)
     checked_at: datetime | None = None
     fresh: bool = True
 
     @property
-    def grave(self) -> set[uuid.UUID]:
+    def grave(self) -> frozenset[int]:
         """Items with an error or a warning; a hint only helps."""
-        return {
-            key
-            for key, found in self.by_item.items()
-            if any(each.severity != Severity.HINT for each in found)
-        }
+        return self.errors | self.warnings
 
 
 def findings(bank: Bank) -> Findings:
     """What is known today; for a large bank that has just been changed, what was known before."""
-    stamps = _stamps([bank.id])
-    stamp, count = stamps.get(bank.id, ("", 0))
-    kept = _kept.get(bank.id)
-    if kept is not None and kept[0] == stamp:
-        return kept[1]
-    stored = db.session.get(BankCheck, bank.id)
-    if stored is not None and stored.stamp == stamp:
-        return _keep(bank.id, stamp, _read(stored.findings, stored.checked_at))
+    stamp, count = _stamps([bank.id]).get(bank.id, ("", 0))
+    if (kept := _kept_at(bank.id, stamp)) is not None:
+        return kept
+    stored = db.session.scalar(select(BankCheck.stamp).where(BankCheck.bank_id == bank.id))
+    if stored == stamp:
+        return _stored(bank.id, stamp)
     if count <= AT_ONCE:
         return _keep(bank.id, stamp, look_at(bank, clock.now()))
     if stored is None:
         return Findings(fresh=False)
-    return _read(stored.findings, stored.checked_at, fresh=False)
+    return replace(_kept_at(bank.id, stored) or _stored(bank.id, stored), fresh=False)
 
 
 def look_at(bank: Bank, at: datetime) -> Findings:
     """Check the bank now, whatever is known."""
-    document = bank_documents.assembled(bank)
-    by_item: dict[uuid.UUID, list[Problem]] = {}
+    checks: dict[str, set[int]] = defaultdict(set)
+    grave: dict[str, set[int]] = defaultdict(set)
+    twins: dict[int, list[Problem]] = defaultdict(list)
     of_bank = []
-    for problem in lint(document.bank, _today(at)):
-        key = document.ids.get(problem.item or "")
-        if key is not None:
-            by_item.setdefault(key, []).append(_spoken(problem))
-        elif problem.code != "no_quiz_items":
-            of_bank.append(problem)
-    return Findings(by_item, of_bank, at)
+    for problem in lint(bank_documents.as_bank(bank), _today(at)):
+        if problem.item is None:
+            of_bank += [problem] if problem.code != "no_quiz_items" else []
+            continue
+        number = bank_documents.number_of(problem.item)
+        checks[check_of(problem)].add(number)
+        grave[problem.severity.value].add(number)
+        if "other" in problem.params:
+            twins[number].append(_spoken(problem))
+    checks.pop("", None)
+    return Findings(
+        {key: frozenset(found) for key, found in checks.items()}, frozenset(grave["error"]),
+        frozenset(grave["warning"]), dict(twins), of_bank, at,
+    )  # fmt: skip
 
 
-def to_look_at(bank: Bank, found: Findings) -> set[uuid.UUID]:
+def of_item(item: Item, base: str, at: datetime) -> list[Problem]:
+    """What is said of an item whatever bank it is in."""
+    alone = lint(QuizBank(items=(item,), base_language=base), _today(at))
+    return [each for each in alone if each.item == item.key and each.code != "material_unknown"]
+
+
+def to_look_at(bank: Bank, found: Findings) -> frozenset[int]:
     """Items with an error or a warning, with a doubtful key, and unsigned ones where that is asked."""
     wrong: list[ColumnElement[bool]] = [
         QuizItem.id.in_(select(ItemFigure.item_id).where(ItemFigure.verdict == DOUBTFUL))
     ]
     if bank.needs_signing:
         wrong += [QuizItem.signed_n.is_(None), QuizItem.signed_n != QuizItem.current_n]
-    query = select(QuizItem.id).where(QuizItem.bank_id == bank.id, QuizItem.retired_at.is_(None), or_(*wrong))
+    query = select(QuizItem.number).where(
+        QuizItem.bank_id == bank.id, QuizItem.retired_at.is_(None), or_(*wrong)
+    )
     return found.grave | set(db.session.scalars(query))
 
 
@@ -113,9 +133,11 @@ def _renew(bank: Bank, stamp: str, at: datetime) -> None:
     row = db.session.get(BankCheck, bank.id) or BankCheck(bank_id=bank.id)
     row.stamp, row.checked_at, row.needing = stamp, at, len(to_look_at(bank, found))
     row.findings = {
-        "items": {str(key): [_written(each) for each in found.by_item[key]] for key in found.by_item},
+        "checks": {key: sorted(numbers) for key, numbers in found.checks.items()},
+        "errors": sorted(found.errors), "warnings": sorted(found.warnings),
+        "twins": {str(number): [_written(each) for each in told] for number, told in found.twins.items()},
         "bank": [_written(each) for each in found.of_bank],
-    }
+    }  # fmt: skip
     db.session.add(row)
     _keep(bank.id, stamp, found)
 
@@ -153,6 +175,16 @@ def _spoken(problem: Problem) -> Problem:
     )
 
 
+def _stored(bank_id: uuid.UUID, stamp: str) -> Findings:
+    row = db.session.get_one(BankCheck, bank_id)
+    return _keep(bank_id, stamp, _read(row.findings, row.checked_at))
+
+
+def _kept_at(bank_id: uuid.UUID, stamp: str) -> Findings | None:
+    kept = _kept.get(bank_id)
+    return kept[1] if kept is not None and kept[0] == stamp else None
+
+
 def _keep(bank_id: uuid.UUID, stamp: str, found: Findings) -> Findings:
     with _lock:
         _kept[bank_id] = (stamp, found)
@@ -166,9 +198,13 @@ def _written(problem: Problem) -> list[Any]:
     return [problem.severity.value, problem.code, problem.params]
 
 
-def _read(document: Any, checked_at: datetime, fresh: bool = True) -> Findings:
-    by_item = {uuid.UUID(key): [_problem(each) for each in found] for key, found in document["items"].items()}
-    return Findings(by_item, [_problem(each) for each in document["bank"]], checked_at, fresh)
+def _read(document: Any, checked_at: datetime) -> Findings:
+    return Findings(
+        {key: frozenset(numbers) for key, numbers in document["checks"].items()},
+        frozenset(document["errors"]), frozenset(document["warnings"]),
+        {int(number): [_problem(each) for each in told] for number, told in document["twins"].items()},
+        [_problem(each) for each in document["bank"]], checked_at,
+    )  # fmt: skip
 
 
 def _problem(written: list[Any]) -> Problem:

@@ -1,7 +1,7 @@
 """The items of a bank as its page lists them: conditions, pages, and what the filters offer."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 
 from portal.extensions import db
 from portal.forms import UNSTORABLE
-from portal.quizzes import bank_checks, bank_health
+from portal.quizzes import bank_check_kinds, bank_checks, bank_health
 from portal.quizzes.bank_checks import Findings
 from portal.quizzes.models import Bank, ItemFigure, QuizItem
 
@@ -54,10 +54,10 @@ class Facets:
 
 def item_ids(bank: Bank, asked: Mapping[str, str], findings: Findings, today: date) -> list[uuid.UUID]:
     """Every item that fits, in the order of the bank."""
-    query = _matching(bank, asked, today).with_only_columns(QuizItem.id).order_by(QuizItem.number)
-    found = list(db.session.scalars(query))
-    wanted = _wanted(bank, asked, findings, today)
-    return found if wanted is None else [item for item in found if item in wanted]
+    query = _matching(bank, asked, today).with_only_columns(QuizItem.id, QuizItem.number)
+    found = db.session.execute(query.order_by(QuizItem.number)).all()
+    wanted = _wanted(bank, asked, findings)
+    return [item_id for item_id, number in found if wanted is None or number in wanted]
 
 
 def page_of(bank: Bank, asked: Mapping[str, str], n: int, findings: Findings, today: date) -> Page:
@@ -129,16 +129,17 @@ def _searched(query: Select[QuizItem], words: str) -> Select[QuizItem]:
 
 def _wanted_by_texts(asked: Mapping[str, str]) -> bool:
     """Whether what a look at the texts found decides; the database does not know that."""
-    check = bank_health.KNOWN.get(asked.get("check", ""))
-    return bool(asked.get("look")) or (check is not None and check not in bank_health.DATED)
+    check = bank_check_kinds.KNOWN.get(asked.get("check", ""))
+    return bool(asked.get("look")) or (check is not None and check not in bank_check_kinds.DATED)
 
 
-def _wanted(bank: Bank, asked: Mapping[str, str], findings: Findings, today: date) -> set[uuid.UUID] | None:
+def _wanted(bank: Bank, asked: Mapping[str, str], findings: Findings) -> Set[int] | None:
+    """The numbers that what is asked for leaves; None where the database has answered already."""
     if not _wanted_by_texts(asked):
         return None
     if asked.get("look"):
         return bank_checks.to_look_at(bank, findings)
-    return bank_health.items_with(asked["check"], findings)
+    return findings.checks.get(asked["check"], frozenset())
 
 
 def cleaned(asked: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from portal import clock
 from portal.extensions import db
 from portal.quizzes import bank_checks
 from portal.quizzes.models import Bank, ItemFigure, QuizItem
-from question_bank.problems import Severity
 
 MOST_NAMED = 5
 MOST_AT_ONCE = 400
@@ -42,13 +41,8 @@ def _rows(ids: Sequence[uuid.UUID]) -> list[QuizItem]:
 def _faulty(rows: Iterable[QuizItem]) -> list[QuizItem]:
     rows = list(rows)
     banks = db.session.scalars(select(Bank).where(Bank.id.in_({row.bank_id for row in rows})))
-    errors = {
-        item
-        for bank in banks
-        for item, problems in bank_checks.findings(bank).by_item.items()
-        if any(problem.severity is Severity.ERROR for problem in problems)
-    }
-    return [row for row in rows if row.id in errors]
+    errors = {bank.id: bank_checks.findings(bank).errors for bank in banks}
+    return [row for row in rows if row.number in errors[row.bank_id]]
 
 
 def _doubtful(rows: Iterable[QuizItem]) -> list[QuizItem]:

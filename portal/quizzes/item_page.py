@@ -16,7 +16,6 @@ from portal.quizzes.concerns import Concern
 from portal.quizzes.item_comparing import Line, lines_of
 from portal.quizzes.item_words import problem_words
 from portal.quizzes.models import FrozenItem, ItemFigure, ItemVersion, Material, Quiz, QuizItem
-from question_bank import item_structure
 from question_bank.analysis.figures import Interval, fisher, wilson
 from question_bank.items import Item
 from question_bank.items import Material as MaterialText
@@ -70,11 +69,10 @@ def material(row: QuizItem, n: int | None = None) -> MaterialText | None:
 
 
 def findings(row: QuizItem, item: Item) -> list[Finding]:
-    """What the last look at its bank found of it; what its own texts say is always of today."""
-    known = bank_checks.findings(row.bank)
-    found = list(known.by_item.get(row.id, []))
-    if not known.fresh:
-        found = [*item_structure.problems(item), *(each for each in found if "other" in each.params)]
+    """What its own texts say today, and which others of the bank it resembled at the last look."""
+    found = bank_checks.of_item(item, row.bank.base_language, clock.now())
+    if row.retired_at is None:
+        found += bank_checks.findings(row.bank).twins.get(row.number, [])
     lamps = {"error": "bad", "warning": "warn", "hint": "none"}
     said = [Finding(lamps[each.severity.value], problem_words(each)) for each in found]
     return sorted(said, key=lambda each: ("bad", "warn", "none").index(each.lamp))

@@ -24,13 +24,16 @@ WORDS = {
 }
 """How a field is called in a remark, where its name does not say it."""
 ALWAYS = frozenset({"key", "type", "stem"})
+_FIELDS = msgspec.structs.fields(
+    Item
+)  # working them out again for each question takes longer than writing it
 
 
 def unsaid(item: Item, known: frozenset[str], format: str, also: Iterable[str] = ()) -> list[Problem]:
     """One remark that names all that is given in the item but not known to the format."""
     given = [
         WORDS.get(field.name, field.name.replace("_", " "))
-        for field in msgspec.structs.fields(item)
+        for field in _FIELDS
         if field.name not in known | ALWAYS and _given(getattr(item, field.name), field)
     ]
     lost = sorted({*given, *also})

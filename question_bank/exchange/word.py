@@ -36,12 +36,18 @@ def read(source: bytes) -> ItemContent:
 def write(bank: Bank, files: Mapping[str, bytes]) -> WrittenItems:
     """A document that this module reads again."""
     import docx  # heavy: not for reading
+    from docx.oxml.parser import OxmlElement
+    from docx.text.paragraph import Paragraph
 
     bank, joined = with_material(bank)
     lines, remarks = lines_of(bank, FORMAT)
     document = docx.Document()
+    # `add_paragraph` looks for the end of the document each time, which takes minutes in a large bank.
+    end = document.element.body.sectPr
     for line in lines:
-        document.add_paragraph(line)
+        element = OxmlElement("w:p")
+        end.addprevious(element)
+        Paragraph(element, document._body).add_run(line)
     target = io.BytesIO()
     document.save(target)
     return WrittenItems(target.getvalue(), [*languages_left(bank, FORMAT), *joined, *remarks])

@@ -126,7 +126,7 @@ class BankCheck(Base):
     bank_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("bank.id"), primary_key=True)
     stamp: Mapped[str] = mapped_column(String(120))  # the state of the bank that was looked at
     needing: Mapped[int]  # items with an error or a warning
-    findings: Mapped[Any] = mapped_column(Document)  # {"items": {id: [[severity, code, params]]}, "bank": []}
+    findings: Mapped[Any] = mapped_column(Document)  # by number of the item: {"checks": {}, "errors": [], ..}
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

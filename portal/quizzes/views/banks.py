@@ -18,6 +18,7 @@ from portal.forms import EmptyForm
 from portal.people import audit
 from portal.quizzes import (
     bank_changes,
+    bank_check_kinds,
     bank_checks,
     bank_health,
     bank_listing,
@@ -150,7 +151,7 @@ def _page(bank: Bank, form: MassForm) -> str:
         "quizzes/bank.html", bank=bank, asked=asked, page=page, form=form, findings=findings,
         panel=bank_health.panel(bank, findings, today), facets=bank_listing.facets(bank),
         counts=bank_shelf.counts(bank), problems=problems,
-        types=item_words.SHORT_TYPES, verdicts=item_words.VERDICTS, checks=bank_health.KNOWN,
+        types=item_words.SHORT_TYPES, verdicts=item_words.VERDICTS, checks=bank_check_kinds.KNOWN,
         mine=bank.unit_id in current_user.units_below(), today=today,
     )  # fmt: skip
 

@@ -179,4 +179,4 @@ def test_the_sweep_keeps_what_it_found_until_the_bank_changes(app, county):
     assert bank_checks.needing([bank.id]) == {bank.id: 1}
     row = db.session.query(QuizItem).filter_by(number=2).one()
     banking.retire(row, actor=None, at=NOW, reason="twice")
-    assert bank_checks.findings(bank).grave == set()
+    assert bank_checks.findings(bank).grave == frozenset()

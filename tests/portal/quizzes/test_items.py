@@ -85,7 +85,7 @@ WRITTEN = {
     ),
     "matching": one(
         "matching", options=CHOICES,
-        pairs=tuple(Pair(key=key, text={"en": key}, option=right) for key, right in (("p1", "a"), ("p2", "c"))),
+        pairs=tuple(Pair(key=f"p{n}", text={"en": "left"}, option=key) for n, key in enumerate("ac", 1)),
     ),
     "ordering": one("ordering", options=CHOICES, right=("a", "b", "c", "d"), rule=Rule.ADJACENT),
     "essay": one("essay", guide=(GuidePoint(text={"en": "asks"}, points=2),), model_answer={"en": "So"}),
