@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
+from sqlalchemy import Connection, Dialect, Engine, Float, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any] | None
@@ -52,10 +52,15 @@ def compiled(statement: Any, dialect: Dialect) -> Compiled:
         by_place=done.positiontup is not None,
         fixed={name: done.binds[name].value for name in order if not done.binds[name].required},
         make=namedtuple("Row", [column.key for column in columns]),
-        columns=tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        ),
+        columns=tuple(_reader(column.type, dialect) for column in columns),
     )
+
+
+def _reader(kind: Any, dialect: Dialect) -> Convert:
+    """Both drivers give floats as what they are; SQLAlchemy would first ask which number it is."""
+    if isinstance(kind, Float):
+        return None
+    return cast(Convert, kind.dialect_impl(dialect).result_processor(dialect, None))
 
 
 class Wire:
