@@ -15,7 +15,7 @@ from portal.quizzes.models import Quiz
 KIND = "draw papers"
 AT_ONCE = 300
 """Drawn within half a second; until the others are there, people go round these."""
-AT_A_TIME = 300
+AT_A_TIME = 1_000
 
 
 def draw_or_enqueue(quiz: Quiz, wanted: int, *, actor: Account | None) -> Job | None:

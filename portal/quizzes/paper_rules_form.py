@@ -70,7 +70,7 @@ class RuleForm(BaseForm):
         _l("Points each"), [Optional(), NumberRange(0, 100, message=_l("0 to %(most)s", most=100))]
     )
     marking = SelectField(
-        _l("Marked"),
+        _l("How it is marked"),
         choices=[
             SelectChoice("", _l("as each question says")),
             *[SelectChoice(rule.value, words) for rule, words in MARKING.items()],
@@ -110,7 +110,9 @@ class PaperForm(BaseForm):
             bank.choices = _with_own(
                 [SelectChoice("", _("all banks")), *known], bank.data, _("not available")
             )
-            problem.choices = _with_own([SelectChoice("", _("any")), *problems], problem.data, _("other"))
+            problem.choices = _with_own(
+                [SelectChoice("", _("any")), *problems], problem.data, _("another one")
+            )
 
 
 def _with_own(choices: list[SelectChoice], own: str | None, words: str) -> list[SelectChoice]:

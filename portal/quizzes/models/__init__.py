@@ -34,8 +34,9 @@ from portal.quizzes.models.quizzes import (
 )
 
 __all__ = [
-    "Attempt", "AwarenessResponse", "AwarenessSlot", "Bank", "BankCheck", "BankPicture", "Counting", "DailySet",
-    "Ending", "FrozenItem", "ItemFigure", "ItemImport", "ItemResult", "ItemVersion", "JournalEntry", "ManualMark",
-    "Marking", "Material", "Noted", "PaperKind", "PaperPlan", "Participant", "PracticeAnswer", "PracticeCard",
-    "Quiz", "QuizDraw", "QuizItem", "QuizKind", "QuizPaper", "QuizState", "Regrade", "Treatment",
+    "Attempt", "AwarenessResponse", "AwarenessSlot", "Bank", "BankCheck", "BankPicture", "Counting",
+    "DailySet", "Ending", "FrozenItem", "ItemFigure", "ItemImport", "ItemResult", "ItemVersion",
+    "JournalEntry", "ManualMark", "Marking", "Material", "Noted", "PaperKind", "PaperPlan", "Participant",
+    "PracticeAnswer", "PracticeCard", "Quiz", "QuizDraw", "QuizItem", "QuizKind", "QuizPaper", "QuizState",
+    "Regrade", "Treatment",
 ]  # fmt: skip

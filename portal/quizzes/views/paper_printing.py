@@ -79,5 +79,5 @@ def _written(found: Print) -> bytes:
 
 
 def _file_name(found: Print) -> str:
-    parts = {"paper": _("Paper"), "key": _("Answer key"), "sheet": _("Score sheet")}
+    parts = {"paper": _("Exam paper"), "key": _("Answer key"), "sheet": _("Score sheet")}
     return f"{found.title or _('Paper')}-{parts[found.order.what]}"
