@@ -82,20 +82,27 @@ def scatter(
     values = [spot.y for spot in spots if spot.y is not None]
     levels = ticks(min([*values, LEAST_SPAN[0]]), max([*values, LEAST_SPAN[1]]), steps=4)
     plane = Plane(tuple(levels), view_width, view_height)
-    marks = [*_zone(plane, zone), *_grid(plane), *_axes(plane, x_label, y_label), *_spots(plane, spots)]
+    taken = [_around(plane, spot) for spot in spots if spot.y is not None]
+    marks = [*_zone(plane, zone, taken), *_grid(plane), *_axes(plane, x_label, y_label)]
+    marks += _spots(plane, spots, taken)
     svg = drawing(chart_id, view_width, view_height, title, marks, note)
     table = checked_head(head, len(spots[0].row) if spots else len(head))
     return Figure(svg, title, note, table, tuple(spot.row for spot in spots))
 
 
-def _zone(plane: Plane, zone: Zone | None) -> list[Markup]:
+def _zone(plane: Plane, zone: Zone | None, taken: list[Box]) -> list[Markup]:
+    """Its name stands at the upper edge, or at the lower one where marks lie there."""
     if zone is None:
         return []
     x, y, top = plane.x(zone.left), plane.y(zone.bottom), plane.y(plane.levels[-1])
     across = plane.x(zone.right) - x
+    name = clip(zone.label, across - 12)
+    boxes = [(x + 6, edge, x + 6 + width(name), edge + LINE) for edge in (top + 4, y - LINE - 4)]
+    box = min(boxes, key=lambda each: sum(_meet(each, other) for other in taken))
+    taken.append(box)
     return [
         element("rect", x=x, y=top, width=across, height=y - top, class_="ft"),
-        element("text", clip(zone.label, across - 12), x=x + 6, y=top + 16, class_="m"),
+        element("text", name, x=box[0], y=box[1] + 11, class_="m"),
     ]
 
 
@@ -118,10 +125,9 @@ def _axes(plane: Plane, x_label: str, y_label: str) -> list[Markup]:
     ]
 
 
-def _spots(plane: Plane, spots: Sequence[Spot]) -> list[Markup]:
+def _spots(plane: Plane, spots: Sequence[Spot], taken: list[Box]) -> list[Markup]:
     """What asks for attention comes last: it lies on top, and its label is placed first."""
     shown = [spot for spot in spots if spot.y is not None]
-    taken = [_around(plane, spot) for spot in shown]
     labels: dict[int, Markup | None] = {}
     urgent = sorted(range(len(shown)), key=lambda place: shown[place].state != "bad")
     for place in sorted(urgent, key=lambda place: shown[place].state not in ("bad", "warn")):
@@ -168,6 +174,8 @@ def _label(plane: Plane, spot: Spot, taken: list[Box]) -> Markup | None:
 def _fits(plane: Plane, at: tuple[float, float], long: float, taken: Sequence[Box]) -> bool:
     left, top, right, bottom = at[0], at[1], at[0] + long, at[1] + LINE
     inside = left >= LEFT and right <= plane.view_width - 2 and top >= TOP - 4
-    return inside and all(
-        right <= box[0] or left >= box[2] or bottom <= box[1] or top >= box[3] for box in taken
-    )
+    return inside and not any(_meet((left, top, right, bottom), box) for box in taken)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

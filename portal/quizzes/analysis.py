@@ -204,9 +204,11 @@ def _options(sitting: Sitting, table: MarkTable, column: int, asked: Asked) -> O
     return option_table(taken, rest[given], key, list(named.values()))
 
 
-def _labels(answer: Any, named: Mapping[str, str]) -> tuple[str, ...]:
-    keys = [answer] if isinstance(answer, str) else list(answer or ())
-    return tuple(named[key] for key in keys if key in named)
+def _labels(answer: Any, named: Mapping[str, str]) -> str | tuple[str, ...]:
+    """One label, several, or "" for nothing."""
+    if isinstance(answer, str):
+        return named.get(answer, "")
+    return tuple(named[key] for key in answer or () if key in named)
 
 
 def _ends(table: MarkTable, sitting: Sitting, line: Line, options: OptionTable) -> Ends | None:
@@ -227,12 +229,14 @@ def _chosen(
     asked: Asked,
     key: str,
     label: str,
-    taken: Sequence[tuple[str, ...]],
+    taken: Sequence[str | tuple[str, ...]],
     upper: Numbers,
     lower: Numbers,
     options: OptionTable,
 ) -> Chosen:
-    chose = np.array([label in each for each in taken], dtype=np.float64)
+    chose = np.array(
+        [each == label if isinstance(each, str) else label in each for each in taken], dtype=np.float64
+    )
     count = next((line.count for line in options.lines if line.option == label), 0)
     text = words.option_text(asked.key, key)
     return Chosen(

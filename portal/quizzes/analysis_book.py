@@ -48,10 +48,10 @@ def _cell(book: Workbook, page: Any, line: int, place: int, cell: Cell) -> None:
 
 def _item_head() -> list[str]:
     return [
-        _("Item"), _("Question"), _("Knowledge point"), _("Answers"), _("All right"), _("Share right"),
-        _("from"), _("to"), _("Discrimination"), _("from"), _("to"), _("Efficiency"),
+        _("Item"), _("Question"), _("Knowledge point"), _("People asked"), _("All right"), _("Share right"),
+        _("95% from"), _("95% to"), _("Discrimination"), _("95% from"), _("95% to"), _("Efficiency"),
         _("Best minus weakest group"), _("Intended weight"), _("Effective weight"), _("Key"), _("Verdict"),
-        _("What to do"),
+        _("Advice"),
     ]  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def _value(figure: Figure) -> Cell:
 
 def _option_head() -> list[str]:
     return [
-        _("Item"), _("Option"), _("Key"), _("Chosen by"), _("of"), _("Share"), _("Mean of the rest"),
+        _("Item"), _("Option"), _("Key"), _("Chosen by"), _("People asked"), _("Share"),
+        _("Mean of the rest"),
         _("Correlation with the rest"), _("Best third"), _("Middle third"), _("Weakest third"),
     ]  # fmt: skip
 
@@ -100,7 +101,8 @@ def _options(analysis: Analysis, line: Line) -> list[list[Cell]]:
 
 def _model_head() -> list[str]:
     return [
-        _("Item"), _("Question"), _("Model"), _("Answers"), _("Difficulty"), _("Standard error"), _("Slope"),
+        _("Item"), _("Question"), _("Model"), _("People asked"), _("Difficulty"), _("Standard error"),
+        _("Slope"),
         _("Standard error"),
     ]  # fmt: skip
 

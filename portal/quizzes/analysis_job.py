@@ -44,7 +44,8 @@ def run(job: Job, progress: Progress) -> None:
 
 def file_name(quiz: Quiz) -> str:
     stem = "".join(letter for letter in say(quiz.title) if letter not in '\\/:*?"<>|') or "quiz"
-    return f"{stem}-{_('Item analysis')}.xlsx"
+    what = _("Item analysis")
+    return f"{stem}-{what}.xlsx"
 
 
 def _still_allowed(job: Job) -> Quiz:

@@ -10,7 +10,7 @@ from portal.i18n import say
 from portal.quizzes.item_texts import letter, plain
 from question_bank.analysis.figures import Figure, Silence
 from question_bank.analysis.items import ItemStatistics
-from question_bank.analysis.remarks import BEYOND_CHANCE, Remark
+from question_bank.analysis.remarks import BEYOND_CHANCE, WARNINGS, Remark
 from question_bank.items import FALSE, TRUE, Item, ItemType
 
 OK, WARN, BAD, NONE = "ok", "warn", "bad", "none"
@@ -74,10 +74,14 @@ def remarks_of(figures: ItemStatistics) -> list[Remark]:
     wrong at all.
     """
     found = []
+    known = {each.code for each in figures.remarks}
     for remark in figures.remarks:
-        if remark.code == "negative_discrimination" and not _against_key(figures):
-            known = {each.code for each in figures.remarks}
-            if known.isdisjoint({"too_easy", "too_hard", "check_key"}):
+        if remark.code in WARNINGS and "too_easy" in known:
+            continue  # what nearly everybody chose is no wrong key, whoever the few others are
+        if remark.code == "check_key":
+            found.append(_about_key(remark, figures))
+        elif remark.code == "negative_discrimination" and not _against_key(figures):
+            if known.isdisjoint({"too_hard", "check_key"}):
                 found.append(Remark("low_discrimination"))
         elif remark.code not in ("nobody_chose", "hardly_chosen") or _enough_wrong(figures):
             found.append(remark)
@@ -89,6 +93,23 @@ def verdict(remarks: Iterable[Remark]) -> Verdict:
     code = next((code for code in VERDICTS if code in found), "")
     state, word = VERDICTS.get(code, USABLE)
     return Verdict(state, str(word), code)
+
+
+def _about_key(remark: Remark, figures: ItemStatistics) -> Remark:
+    """An option a few of the best chose is worth a look; one most of them chose puts the key in doubt."""
+    favourite = _favourite(figures)
+    return (
+        Remark("attracts_high", remark.params)
+        if favourite is None
+        else Remark("check_key", {"option": favourite})
+    )
+
+
+def _favourite(figures: ItemStatistics) -> str | None:
+    """The wrong answer most of the best chose, if more of them did than were right."""
+    lines = figures.options.lines if figures.options else ()
+    best = max(lines, key=lambda line: line.upper or 0.0, default=None)
+    return best.option if best is not None and not best.is_key else None
 
 
 def _against_key(figures: ItemStatistics) -> bool:

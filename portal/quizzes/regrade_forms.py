@@ -85,8 +85,10 @@ def _ways(asked: Asked, *, choices: bool, later: bool) -> list[tuple[str, str]]:
 
 
 def _option(asked: Asked, key: str, label: str) -> str:
-    now = f" ({_('key so far')})" if key in words.right_keys(asked.key) else ""
-    return f"{label} {words.option_text(asked.item, key)}{now}".strip()
+    told = f"{label} {words.option_text(asked.item, key)}".strip()
+    if key in words.right_keys(asked.key):
+        return _("%(option)s (key so far)", option=told)
+    return told
 
 
 def _version(each: regrade_keys.Version) -> str:
