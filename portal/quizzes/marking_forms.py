@@ -22,7 +22,7 @@ class MarkForm(BaseForm):
         option_widget=CheckboxInput(),
     )  # fmt: skip
     points = DecimalField(_l("Points"), [Optional()], places=2)
-    comment = TextAreaField(_l("Comment, shown to the person"), [Length(max=500)])
+    comment = TextAreaField(_l("Comment, kept with the mark"), [Length(max=500)])
 
     item: Item
     of: float

@@ -20,6 +20,10 @@ RIGHT = 1 - 1e-7
 """A fraction from here on is a right answer; sums of thirds need not be exactly 1."""
 
 
+ENOUGH = 5
+"""From so many answers on a knowledge point may be called the weakest."""
+
+
 @dataclass(slots=True)
 class Tally:
     asked: int = 0
@@ -84,19 +88,22 @@ def figure(found: Points) -> Figure | None:
     """A bar for each knowledge point with its interval."""
     if not found.lines:
         return None
-    shares = [line.all.share for line in found.lines]
-    drawn = [
-        Bar(point_name(line.point), share.share, share.interval, share.count, share.base, strong=not place)
-        for place, (line, share) in enumerate(zip(found.lines, shares, strict=True))
-    ]
-    weakest = shares[0]
-    said = _(
-        "Weakest: %(point)s, %(k)s of %(n)s answers right",
-        point=point_name(found.lines[0].point), k=weakest.count, n=weakest.base,
-    )  # fmt: skip
+    weakest = next((line for line in found.lines if line.all.asked >= ENOUGH), None)
+    drawn = [_bar(line, strong=line is weakest) for line in found.lines]
+    said = _("Too few answers to name the weakest point")
+    if weakest is not None:
+        said = _(
+            "Weakest: %(point)s, %(k)s of %(n)s answers right",
+            point=point_name(weakest.point), k=weakest.all.right, n=weakest.all.asked,
+        )  # fmt: skip
     note = _("Share of right answers with its interval (95%), of the attempts that count")
     head = (_("Knowledge point"), _("Share right"), "k/n", _("Interval (95%)"))
     return bars(drawn, chart_id="points", title=said, note=note, head=head)
+
+
+def _bar(line: PointLine, strong: bool) -> Bar:
+    share = line.all.share
+    return Bar(point_name(line.point), share.share, share.interval, share.count, share.base, strong=strong)
 
 
 def point_name(point: str) -> str:
