@@ -110,6 +110,7 @@ def frozen(app, monkeypatch):
     monkeypatch.setattr(beginning, "random_id", lambda: ATTEMPT)
     monkeypatch.setattr(sessions, "still_holds", lambda row, role, now: True)
     monkeypatch.setitem(app.jinja_env.globals, "csrf_token", lambda: "token")
+    monkeypatch.setitem(app.jinja_env.globals, "asset", lambda path: path)
 
 
 def run(client, quiz, kinds):
