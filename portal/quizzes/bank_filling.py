@@ -1,7 +1,7 @@
 """Many items into a bank at once: everything is prepared before the first row is written.
 
-Writing takes the only lock SQLite has, and fifty thousand items take half a minute to become documents: nobody's
-answers should wait for that.
+Writing takes the only lock SQLite has, and fifty thousand items take half a minute to become documents:
+nobody's answers should wait for that.
 """
 
 import hashlib
@@ -73,8 +73,8 @@ def fill(
         db.session.execute(insert(QuizItem), rows)
         versions = [
             {
-                "item_id": each.id, "n": 1, "document": msgspec.Raw(each.document.encode()), "note": note[:300],
-                "sha256": each.sha256, "material_id": each.material_id, "created_at": at,
+                "item_id": each.id, "n": 1, "document": msgspec.Raw(each.document.encode()),
+                "note": note[:300], "sha256": each.sha256, "material_id": each.material_id, "created_at": at,
                 "author_id": actor.id if actor else None,
             }
             for each in part

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
@@ -79,7 +80,7 @@ def add_items(
     last = db.session.scalar(select(func.max(QuizItem.number)).where(QuizItem.bank_id == bank.id)) or 0
     incoming, rows = list(incoming), []
     for number, each in enumerate(incoming, start=last + 1):
-        _require_sound(each.item)
+        require_sound(each.item)
         row = QuizItem(
             id=ordered_id(), unit_id=bank.unit_id, bank_id=bank.id, number=number, current_n=1, created_at=at,
             source=bank.source,
@@ -109,7 +110,7 @@ def change_item(
     material_id: uuid.UUID | None = None,
 ) -> ItemVersion | None:
     """The next version; None where nothing differs. Papers already drawn keep the version they name."""
-    _require_sound(item)
+    require_sound(item)
     before = wording.current(row)
     old = wording.version(row)
     material_id = material_id if item.material is not None else None
@@ -154,7 +155,8 @@ def sign(rows: Iterable[QuizItem], *, actor: Account, at: datetime) -> int:
     return len(fresh)
 
 
-def _require_sound(item: Item) -> None:
+def require_sound(item: Item) -> None:
+    """Faulty for an item that cannot be asked or marked."""
     found = [each for each in item_structure.problems(item) if each.severity is Severity.ERROR]
     if found:
         raise Faulty(found)
@@ -179,13 +181,19 @@ def _version(
     )  # fmt: skip
 
 
-def _repeat_columns(row: QuizItem, bank: Bank, item: Item) -> None:
+def columns(bank: Bank, item: Item) -> dict[str, Any]:
     """What lists filter on, copied out of the document."""
     words = item.stem.get(bank.base_language) or next(iter(item.stem.values()), "")
-    row.type, row.text = item.type.value, " ".join(words.split())[:LONGEST_TEXT]
-    row.knowledge_point = item.knowledge_point[:200]
-    row.difficulty, row.points, row.expires_on = item.difficulty, item.points, item.expires_on
-    row.tags = f" {' '.join(item.tags)} "[:LONGEST_TAGS] if item.tags else ""
+    return {
+        "type": item.type.value, "text": " ".join(words.split())[:LONGEST_TEXT],
+        "knowledge_point": item.knowledge_point[:200], "difficulty": item.difficulty, "points": item.points,
+        "expires_on": item.expires_on, "tags": f" {' '.join(item.tags)} "[:LONGEST_TAGS] if item.tags else "",
+    }  # fmt: skip
+
+
+def _repeat_columns(row: QuizItem, bank: Bank, item: Item) -> None:
+    for name, value in columns(bank, item).items():
+        setattr(row, name, value)
     row.indicator_id = None
     if item.indicator:
         row.indicator_id = find_or_create(bank.unit, item.indicator, item.stem, source=bank.source).id

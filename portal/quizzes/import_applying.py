@@ -8,21 +8,41 @@ from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.columns import ordered_id
 from portal.errors import Refused
 from portal.extensions import db
 from portal.people import audit
 from portal.people.models import Account
-from portal.quizzes import bank_pictures, banking, import_reading, import_states, import_usage, wording
+from portal.quizzes import (
+    bank_filling,
+    bank_pictures,
+    banking,
+    import_reading,
+    import_states,
+    import_usage,
+    wording,
+)
 from portal.quizzes.import_reading import About
 from portal.quizzes.import_states import State
-from portal.quizzes.models import Bank, BankPicture, ItemImport, QuizItem
+from portal.quizzes.models import Bank, BankPicture, ItemImport, Material, QuizItem
 from portal.storage.models import StoredFile
 from question_bank.items import Item
 
 AT_ONCE = 300
 """Rows up to which a page waits for the writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that will be written, and the state of import and bank it was prepared for."""
+
+    stamp: tuple[Any, ...]
+    counts: dict[str, int]
+    fresh: list[bank_filling.Prepared]
+    versions: list[tuple[uuid.UUID, banking.Incoming]]
+    materials: list[Material]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +63,51 @@ def lock(run: ItemImport) -> Bank:
     ).one()
 
 
-def apply(run: ItemImport, *, actor: Account | None, at: datetime) -> dict[str, int]:
-    """Everything that is fine, in the caller's transaction; the caller holds `lock`."""
+def prepare(run: ItemImport, *, at: datetime) -> Ready:
+    """Reads and checks everything and writes nothing: no lock is needed, however long it takes."""
     if run.applied_at is not None:
         raise Refused(_("This file has been imported already."))
-    about, states = import_reading.about(run), import_states.states_of(run)
+    states = import_states.states_of(run)
     if not states.imported:
         raise Refused(_("There is nothing to import."))
-    bank = run.bank
-    writer = _Writer(run, bank, about, at)
+    stamp = _stamp(run)
+    writer = _Writer(run, import_reading.about(run), at)
     fresh, versions = [], []
     for row, item in _decided(run, states.states):
         if states.states[row] is State.FINE:
-            fresh.append(writer.incoming(item))
+            fresh.append(bank_filling.prepare(run.bank, writer.incoming(item)))
         else:
-            versions.append((run.decisions[str(row)]["replace"], writer.incoming(item)))
-    note = _("Imported from %(file)s", file=run.file_name)
-    made: list[Any] = [str(row.id) for row in banking.add_items(bank, fresh, actor=actor, at=at, note=note)]
-    made += [each for each in (_renew(bank, *pair, actor, at, note) for pair in versions) if each]
-    _adopt_pictures(bank, about)
+            versions.append((uuid.UUID(run.decisions[str(row)]["replace"]), writer.incoming(item)))
+    return Ready(stamp, states.counts, fresh, versions, list(writer.materials.values()))
+
+
+def still_fits(run: ItemImport, ready: Ready) -> bool:
+    """Whether neither the decisions nor the bank have changed since; asked under the lock."""
+    return _stamp(run) == ready.stamp
+
+
+def write(run: ItemImport, ready: Ready, *, actor: Account | None, at: datetime) -> dict[str, int]:
+    """Everything that is fine, in the caller's transaction; the caller holds `lock`."""
+    bank, note = run.bank, _("Imported from %(file)s", file=run.file_name)
+    db.session.add_all(ready.materials)
+    db.session.flush()
+    made: list[Any] = [
+        str(each) for each in bank_filling.fill(bank, ready.fresh, actor=actor, at=at, note=note)
+    ]
+    made += [each for each in (_renew(bank, *pair, actor, at, note) for pair in ready.versions) if each]
+    _adopt_pictures(bank, import_reading.about(run))
     run.item_ids, run.applied_at = made, at
-    run.counts = {**states.counts, "added": len(fresh), "versions": len(versions)}
-    changes = {"items": [None, len(fresh)], "versions": [None, len(versions)]}
+    run.counts = {**ready.counts, "added": len(ready.fresh), "versions": len(ready.versions)}
+    changes = {"items": [None, len(ready.fresh)], "versions": [None, len(ready.versions)]}
     audit.record(actor, "import", run, changes=changes, name=run.file_name, at=at)
     db.session.flush()
     return dict(run.counts)
+
+
+def _stamp(run: ItemImport) -> tuple[Any, ...]:
+    """One cheap count that differs once anybody touched the import or an item of the bank."""
+    counted = select(func.count(), func.sum(QuizItem.row_version), func.count(QuizItem.retired_at))
+    return run.row_version, *db.session.execute(counted.where(QuizItem.bank_id == run.bank_id)).one()
 
 
 def _decided(run: ItemImport, states: list[State]) -> Iterator[tuple[int, Item]]:
@@ -81,11 +121,11 @@ def _decided(run: ItemImport, states: list[State]) -> Iterator[tuple[int, Item]]
 class _Writer:
     """Turns items of a file into items of this bank: what was set for all, links, shared material."""
 
-    def __init__(self, run: ItemImport, bank: Bank, about: About, at: datetime) -> None:
-        self.bank, self.about, self.at = bank, about, at
+    def __init__(self, run: ItemImport, about: About, at: datetime) -> None:
+        self.bank_id, self.about, self.at = run.bank_id, about, at
         self.for_all: dict[str, Any] = dict(run.decisions.get(import_states.FOR_ALL, {}))
         self.problem = self.for_all.pop("problem", None)
-        self.materials: dict[str, uuid.UUID] = {}
+        self.materials: dict[str, Material] = {}
 
     def incoming(self, item: Item) -> banking.Incoming:
         problem = self.problem or self.about.problem_ids.get(item.problem or "")
@@ -101,8 +141,11 @@ class _Writer:
         if key is None or key not in self.about.materials:
             return None
         if key not in self.materials:
-            self.materials[key] = banking.add_material(self.bank, self.about.materials[key], at=self.at).id
-        return self.materials[key]
+            document = msgspec.to_builtins(self.about.materials[key])
+            self.materials[key] = Material(
+                id=ordered_id(), bank_id=self.bank_id, document=document, created_at=self.at
+            )
+        return self.materials[key].id
 
 
 def with_values(item: Item, for_all: dict[str, Any]) -> Item:
@@ -114,9 +157,9 @@ def with_values(item: Item, for_all: dict[str, Any]) -> Item:
 
 
 def _renew(
-    bank: Bank, item_id: str, incoming: banking.Incoming, actor: Account | None, at: datetime, note: str
+    bank: Bank, item_id: uuid.UUID, incoming: banking.Incoming, actor: Account | None, at: datetime, note: str
 ) -> list[Any] | None:
-    row = db.session.get(QuizItem, uuid.UUID(item_id))
+    row = db.session.get(QuizItem, item_id)
     if row is None or row.bank_id != bank.id or row.retired_at is not None:
         raise Refused(
             _("A question that was to get a new version is no longer in use. Look at the rows again.")

@@ -25,9 +25,9 @@ FIELD_NAMES: dict[str, Any] = {
     "stem": _l("Stem"),
     "kind": _l("Type"),
     "options": _l("All options in one cell"),
-    "key": _l("Answer"),
+    "key": _l("Key"),
     "explanation": _l("Explanation"),
-    "points": _l("Points"),
+    "points": _l("Worth in points"),
     "difficulty": _l("Difficulty"),
     "knowledge_point": _l("Knowledge point"),
     "tags": _l("Tags"),
@@ -49,7 +49,8 @@ class UploadForm(BaseForm):
 
     def content(self) -> tuple[bytes, str]:
         if self.file.data and self.file.data.filename:
-            return self.file.data.read(), self.file.data.filename[:200]
+            with self.file.data.stream as stream:
+                return stream.read(), self.file.data.filename[:200]
         return (self.text.data or "").encode(), _("Pasted text") + ".txt"
 
 
@@ -105,12 +106,12 @@ class MendForm(BaseForm):
         _l("Type"), choices=offered({kind: item_words.TYPES[kind] for kind in import_mending.TYPES})
     )
     stem = TextAreaField(_l("Stem"), [Length(max=20_000)])
-    key = StringField(_l("Answer"), [Length(max=5_000)])
+    key = StringField(_l("Key"), [Length(max=5_000)])
     pairs = TextAreaField(_l("Pairs, one on a line: left = right"), [Length(max=5_000)])
     explanation = TextAreaField(_l("Explanation"), [Length(max=20_000)])
     knowledge_point = StringField(_l("Knowledge point"), [Length(max=200)])
     difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES), validate_choice=False)
-    points = NumberText(_l("Points"), low=0, high=MOST_POINTS)
+    points = NumberText(_l("Worth in points"), low=0, high=MOST_POINTS)
     options: list[str] = []
 
     @classmethod
@@ -159,7 +160,7 @@ class ForAllForm(BaseForm):
         _l("Difficulty"), choices=offered({**DIFFICULTIES, "": _l("as in the file")}), validate_choice=False
     )
     tags = StringField(_l("Tags, separated by spaces"), [Length(max=200)])
-    points = NumberText(_l("Points"), low=0, high=MOST_POINTS)
+    points = NumberText(_l("Worth in points"), low=0, high=MOST_POINTS)
     problem = SelectField(_l("Problem"), validate_choice=True)
 
     @classmethod

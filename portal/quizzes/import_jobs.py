@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.access import can
 from portal.errors import Gone, Refused
-from portal.extensions import db
+from portal.extensions import db, reading_only
 from portal.jobs.models import Job
 from portal.jobs.queue import Progress, enqueue, job_kind
 from portal.people.models import Account
@@ -37,6 +37,7 @@ def read(job: Job, progress: Progress) -> None:
     content, name, mapping = files.read(run.file), run.file_name, dict(run.mapping)
     base, on = run.bank.base_language, import_services.today()
     # The transaction ends here: reading takes as long as it takes, and nobody has to wait for it.
+    job.result = {"href": f"/w/item-imports/{run.id}"}
     progress.step(0, message=_("Reading the file"))
     chunks, about = _read(content, name, mapping, base, on)
     progress.step(0, total=about.rows, message=_("Looking for the same questions in the bank"))
@@ -55,21 +56,40 @@ def _read(
 
 @job_kind(APPLY, needs="edit bank")
 def apply(job: Job, progress: Progress) -> None:
-    """Writes everything in one transaction; a bank that has changed since is looked at again instead."""
+    """Prepares without a lock, then writes everything in one transaction."""
     run = _run(job)
     if run.applied_at is not None:
         return
-    progress.step(0, total=run.counts.get("rows", 0), message=_("Checking and writing"))
+    job.result = {"href": f"/w/item-imports/{run.id}"}
+    progress.step(0, total=run.counts.get("rows", 0), message=_("Checking the questions"))
+    renewal, ready = _prepared(job)
+    progress.step(0, message=_("Writing"))
+    run = _run(job)
     import_applying.lock(run)
     if run.applied_at is not None:
         return
     actor = _still_allowed(job, run)
-    if import_services.renewed(run):
+    if renewal is not None:
+        import_services.renew(run, renewal)
         db.session.commit()
+    if ready is None or not import_applying.still_fits(run, ready):
         raise Refused(bank_changed())
-    done = import_applying.apply(run, actor=actor, at=clock.now())
+    done = import_applying.write(run, ready, actor=actor, at=clock.now())
     job.done = job.total
     job.message = _("%(n)s questions are in the bank.", n=done["added"] + done["versions"])
+
+
+def _prepared(job: Job) -> tuple[import_services.Renewal | None, import_applying.Ready | None]:
+    """In a transaction that only reads, beside which others can write; either the one or the other."""
+    token = reading_only.set(True)
+    try:
+        run = _run(job)
+        renewal = import_services.compared_again(run)
+        ready = import_applying.prepare(run, at=clock.now()) if renewal is None else None
+        db.session.rollback()
+    finally:
+        reading_only.reset(token)
+    return renewal, ready
 
 
 def bank_changed() -> str:
@@ -80,13 +100,7 @@ def _run(job: Job) -> ItemImport:
     run = db.session.get(ItemImport, uuid.UUID(job.parameters["import"]))
     if run is None:
         raise Gone(_("This import is not there any more."))
-    job.result = {"href": url_for_import(run)}
     return run
-
-
-def url_for_import(run: ItemImport) -> str:
-    """Also where there is no request to take the host from."""
-    return f"/w/item-imports/{run.id}"
 
 
 def _still_allowed(job: Job, run: ItemImport) -> Account:

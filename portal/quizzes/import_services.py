@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from portal.extensions import db
 from portal.people import audit
 from portal.people.models import Account
 from portal.quizzes import bank_pictures, import_matching, import_reading, import_states
-from portal.quizzes.import_reading import About, Told
+from portal.quizzes.import_reading import About, Known, Told
 from portal.quizzes.models import Bank, ItemImport
 from portal.storage import files, images
 from portal.storage.models import StoredFile
@@ -98,19 +99,31 @@ def set_for_all(run: ItemImport, values: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def renewed(run: ItemImport) -> bool:
-    """Looks once more for the same questions in the bank; whether it holds others than it did before."""
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What the bank holds today that asks the same, by the file's rows and in decisions on mended ones."""
+
+    bank: dict[str, Known]
+    decisions: dict[str, Any]
+
+
+def compared_again(run: ItemImport) -> Renewal | None:
+    """Looks once more for the same questions in the bank; None where it holds what it held before."""
     about = import_reading.about(run)
     fresh = import_matching.in_bank(run.bank, about.stems, about.asked)
-    mended = _renewed_decisions(run)
-    if fresh == about.bank and mended == run.decisions:
-        return False
-    chunks, changed = import_reading.chunks_of(run), msgspec.structs.replace(about, bank=fresh)
+    decisions = _renewed_decisions(run)
+    if fresh == about.bank and decisions == run.decisions:
+        return None
+    return Renewal(fresh, decisions)
+
+
+def renew(run: ItemImport, renewal: Renewal) -> None:
+    about = import_reading.about(run)
+    chunks, changed = import_reading.chunks_of(run), msgspec.structs.replace(about, bank=renewal.bank)
     _drop_file(run.read_file)
     _store(run, chunks, changed)
-    run.decisions = mended
+    run.decisions = renewal.decisions
     db.session.flush()
-    return True
 
 
 def _renewed_decisions(run: ItemImport) -> dict[str, Any]:

@@ -183,10 +183,12 @@ def _apply(run: ItemImport) -> None:
     actor = current_user._get_current_object()
     if import_states.states_of(run).imported > import_applying.AT_ONCE:
         import_jobs.enqueue_for(run, import_jobs.APPLY, actor)
-    elif import_services.renewed(run):
+    elif (renewal := import_services.compared_again(run)) is not None:
+        import_services.renew(run, renewal)
         flash(import_jobs.bank_changed(), "warning")
     else:
-        done = import_applying.apply(run, actor=actor, at=clock.now())
+        at = clock.now()
+        done = import_applying.write(run, import_applying.prepare(run, at=at), actor=actor, at=at)
         n = done["added"] + done["versions"]
         flash(ngettext("%(num)s question is in the bank.", "%(num)s questions are in the bank.", n))
 

@@ -1,6 +1,7 @@
 """A file of questions on its way into a bank: read, looked at, mended, imported once, taken back."""
 
 import io
+import json
 
 import docx
 import pytest
@@ -83,7 +84,7 @@ def test_a_word_file_is_shown_row_by_row_with_what_is_wrong_by_line(bank, traine
     shown = page(client.get(address(the_import())))
 
     assert states() == ["fine", "mend", "fine", "mend", "known", "mend"]
-    assert "6 questions read: 2 fine, 3 need mending, 1 there already" in shown.text
+    assert "6 questions read: 2 fine, 3 need mending · 1 there already" in shown.text
     faults = [" ".join(row.get_text(" ").split()) for row in shown.select(".imp-faults tbody tr")]
     assert [fault[:20] for fault in faults] == [
         "Line 7 · question 2 ",
@@ -95,9 +96,9 @@ def test_a_word_file_is_shown_row_by_row_with_what_is_wrong_by_line(bank, traine
     assert [part.dt.get_text() for part in row.select(".imp-parts > div")] == [
         "Stem",
         "Options",
-        "Answer",
+        "Key",
         "Explanation",
-        "About",
+        "Besides",
     ]
     assert db.session.query(QuizItem).count() == 0
 
@@ -298,3 +299,23 @@ def test_the_bank_of_another_county_does_not_exist(bank, trainer, client):
     other = make_bank(make_unit("云霄"), items=[])
 
     assert upload(client, other, word(*WORD), "x.docx").status_code == 404
+
+
+@pytest.mark.sqlite
+def test_the_command_imports_all_or_nothing_and_says_so_in_its_status(bank, portal, tmp_path):
+    sound, faulty = tmp_path / "好.docx", tmp_path / "三月.docx"
+    sound.write_bytes(word(*WORD[:6]))
+    faulty.write_bytes(word(*WORD))
+
+    fine = portal("import", "items", sound, "--bank", "题库 A", "--json")
+    wrong = portal("import", "items", faulty, "--bank", "题库 A")
+    nowhere = portal("import", "items", sound, "--bank", "题库 Z")
+    before = stems(bank)
+    skipping = portal("import", "items", faulty, "--bank", str(bank.id), "--skip-faulty", "--json")
+
+    assert (fine.exit_code, wrong.exit_code, nowhere.exit_code, skipping.exit_code) == (0, 1, 2, 1)
+    assert json.loads(fine.stdout)["imported"] == 1
+    assert "error: line 12: The question has no right answer." in wrong.stdout
+    assert before == ["进店后先做什么？"]
+    assert json.loads(skipping.stdout)["imported"] == 1
+    assert stems(bank) == ["进店后先做什么？", "订货截止是星期几？"]
