@@ -73,13 +73,11 @@ class OfficeBook:
         page.repeat_rows(0, 1)
         return page
 
-    def bar_chart(
-        self, page: Any, title: str, *, rows: int, labels: int, values: int, kind: str = "bar"
-    ) -> None:
-        """A native chart of so many rows under the header, beside the table."""
+    def bar_chart(self, page: Any, title: str, *, rows: int, labels: int, values: int) -> None:
+        """A native chart of shares, of so many rows under the header, below the table."""
         if not rows:
             return
-        chart = self._book.add_chart({"type": kind})
+        chart = self._book.add_chart({"type": "bar"})
         name, first, last = page.get_name(), HEAD_ROWS, HEAD_ROWS + rows - 1
         chart.add_series(
             {
@@ -93,9 +91,8 @@ class OfficeBook:
         words = _cell_text(title)[:80].replace("!", "\N{FULLWIDTH EXCLAMATION MARK}")
         chart.set_title({"name": words, "name_font": {"size": 11}})
         chart.set_legend({"none": True})
-        if kind == "bar":
-            chart.set_y_axis({"reverse": True})
-            chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1})
         chart.set_size({"width": 560, "height": max(260, 40 + 26 * rows)})
         page.insert_chart(HEAD_ROWS + rows + 3, 1, chart)
 

@@ -15,7 +15,6 @@ from portal.quizzes.result_people import Line, handed_in, scores
 
 FEW_PEOPLE = 5
 """Below so many a unit's figure says more about single people than about the unit."""
-SMALL_SAMPLE = 30
 ROUND = 6
 STEP, LAST, NEARLY = 10, 9, 1e-9
 
@@ -39,10 +38,6 @@ class Numbers:
     @property
     def is_few(self) -> bool:
         return 0 < self.n < FEW_PEOPLE
-
-    @property
-    def is_small(self) -> bool:
-        return 0 < self.n < SMALL_SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
