@@ -60,7 +60,7 @@ def _ending(quiz: Quiz, tally: Tally) -> Todo:
     missing = tally.missing
     words = ngettext("%(num)d person has not come", "%(num)d people have not come", missing)
     return Todo(
-        "warn", _("Near due"), f"{say(quiz.title)}: {words}",
+        "warn", _("Near due"), _("%(title)s: %(words)s", title=say(quiz.title), words=words),
         _("%(done)s of %(wanted)s handed in, open until %(moment)s", done=tally.handed_in,
           wanted=tally.people, moment=templating.moment(quiz.ends_at)),
         _("Remind"), url_for("quizzes.monitor", quiz_id=quiz.id),
@@ -72,7 +72,7 @@ def _to_mark(quiz: Quiz, tally: Tally) -> Todo:
         "%(num)d answer sheet waits to be marked", "%(num)d answer sheets wait to be marked", tally.waiting
     )
     return Todo(
-        "warn", _("To mark"), f"{say(quiz.title)}: {words}",
+        "warn", _("To mark"), _("%(title)s: %(words)s", title=say(quiz.title), words=words),
         _("Who waits does not know whether it is passed."), _("Mark"),
         url_for("quizzes.marking", quiz_id=quiz.id),
     )  # fmt: skip

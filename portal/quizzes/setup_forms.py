@@ -36,7 +36,7 @@ CERTIFICATES = {
 }
 MONTH = timedelta(days=28)
 # What a change of would be unfair to those who sat it already; the rest may still be mended.
-FAIR = ("instructions", "ends_at", "review")
+FAIR = ("instructions", "ends_at", "review", "repeats")
 # What is asked of kinds of their own: an examined quiz has no window of one attempt, a code needs no list.
 NOT_FOR: Mapping[str, frozenset[QuizKind]] = {
     "minutes": EXAMINED | {QuizKind.AWARENESS},
@@ -117,17 +117,22 @@ class QuizSettingsForm(BaseForm):
         self.known = known or []
         self.people_read: list[Account] = []
         self.was_end: datetime | None = None
+        self.opened_at: datetime | None = None
 
     def keep_only(self, names: frozenset[str]) -> None:
         """Without the fields that are not asked now."""
         for name in [each for each in self._fields if each not in names | {"stamp", "csrf_token"}]:
             del self[name]
 
+    def _opens(self) -> datetime | None:
+        """As typed, or as it stands since publication."""
+        return self.opens_at.data if self.opens_at else self.opened_at
+
     def validate_title(self, field: WordsField) -> None:
         _require_title(field)
 
     def validate_ends_at(self, field: Field) -> None:
-        opens = self.opens_at.data if self.opens_at else None
+        opens = self._opens()
         if self.was_end is not None and (field.data is None or field.data < self.was_end):
             raise ValidationError(_l("People count on this end: it can be moved back only to a later time."))
         if field.data is None or opens is None:
@@ -149,7 +154,7 @@ class QuizSettingsForm(BaseForm):
     def validate_repeats(self, field: Field) -> None:
         if field.data == "never":
             return
-        opens, ends = self.opens_at.data, self.ends_at.data
+        opens, ends = self._opens(), self.ends_at.data
         if opens is None or ends is None:
             raise ValidationError(_l("What repeats needs a beginning and an end."))
         if ends - opens > MONTH:

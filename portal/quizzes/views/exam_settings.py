@@ -48,6 +48,7 @@ def _form(quiz: Quiz) -> QuizSettingsForm:
         known=quiz_audience.colleagues(current_user, quiz.unit),
     )
     form.was_end = quiz.ends_at if quiz.published_at is not None else None
+    form.opened_at = quiz.opens_at
     plans = setup_settings.plans(quiz.unit, quiz.paper_plan_id)
     form.paper_plan.choices = [("", "—"), *[(str(each.id), say(each.title)) for each in plans]]
     problems = concerns.in_sight(current_user)

@@ -224,7 +224,13 @@ def test_the_checks_say_what_is_missing_and_where_to_mend_it(manager, sign_in, p
     shown = page(sign_in(manager).get(f"/w/exams/{quiz.id}/publish"))
 
     words = {row.th.get_text(): row.select(".lamp")[0].get_text() for row in shown.select("tbody tr")}
-    assert words == {"Exam paper": "mend", "Time": "fine", "People": "mend", "Pass mark": "fine", "Review": "look"}
+    assert words == {
+        "Exam paper": "mend",
+        "Time": "fine",
+        "People": "mend",
+        "Pass mark": "fine",
+        "Review": "look",
+    }
     assert "No paper is chosen yet." in shown.text
     assert f"/w/exams/{quiz.id}/settings#units" in [link.get("href") for link in shown.select("tbody a")]
     assert not [button for button in shown.select("button") if "Publish" in button.get_text()]
@@ -315,6 +321,15 @@ def test_a_monthly_quiz_makes_the_next_one_by_itself_once(manager):
     assert (child.repeats, child.paper_plan.spec) == ("month", quiz.paper_plan.spec)
     assert child.paper_plan.seed != quiz.paper_plan.seed
     assert quiz_repeats.due(begins + timedelta(days=2)) == []
+
+
+def test_a_monthly_quiz_can_be_stopped_while_it_is_on(manager, sign_in):
+    quiz = open_quiz(manager, [make_account("staff", manager.unit)], repeats="month")
+
+    sign_in(manager).post(f"/w/exams/{quiz.id}/settings", data=fields(quiz, repeats="never"))
+
+    assert quiz.repeats == "never"
+    assert quiz_repeats.due(clock.now()) == []
 
 
 def test_an_occurrence_that_cannot_be_drawn_waits_as_a_draft(app, manager):
