@@ -31,7 +31,8 @@ def run(job: Job, progress: Progress) -> None:
     with force_locale(language.replace("-", "_")):
         g.language = language
         progress.step(0, total=2)
-        analysis = analyse(read(quiz, job.parameters.get("which", "")))
+        owner = db.session.get_one(Account, job.owner_id)
+        analysis = analyse(read(quiz, job.parameters.get("which", ""), owner.units_below()))
         progress.step(1)
         content = analysis_book.workbook(analysis, analysis_models.models(analysis.sitting))
         stored = files.save(

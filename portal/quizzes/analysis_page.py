@@ -26,11 +26,10 @@ EASIEST, HARDEST = 0.9, 0.3
 
 @dataclass(frozen=True)
 class Head:
-    """The numbers at the top. Scores are of the units a reader looks after; shares where papers differ."""
+    """The numbers at the top, of the units a reader looks after; shares where papers differ."""
 
     people: int
     seats: int
-    others: int
     mean: float | None
     median: float | None
     lowest: float | None
@@ -46,16 +45,14 @@ class Head:
 
 
 def head(sitting: Sitting, units: frozenset[uuid.UUID]) -> Head:
-    """`units` are the reader's: who sits elsewhere is counted, and how they did is not said."""
-    mine = [sat for sat in sitting.sat if sat.unit_id in units]
-    done = [sat for sat in mine if not sat.pending]
-    judged = [sat for sat in mine if sat.passed is not None]
+    """`units` are the reader's, as those of the sitting: of other people nothing is said, not how many."""
+    done = [sat for sat in sitting.sat if not sat.pending]
+    judged = [sat for sat in sitting.sat if sat.passed is not None]
     in_points = len({sat.possible for sat in done}) == 1
     scores = np.array([sat.total if in_points else sat.share for sat in done])
     told = [float(measure(scores)) if done else None for measure in (np.mean, np.median, np.min)]
-    everybody, own = len(_people(sitting.sat)), len(_people(mine))
     return Head(
-        people=everybody, seats=_seats(sitting.quiz), others=everybody - own, mean=told[0], median=told[1],
+        people=len(_people(sitting.sat)), seats=_seats(sitting.quiz, units), mean=told[0], median=told[1],
         lowest=told[2], in_points=in_points, passed=sum(bool(sat.passed) for sat in judged),
         judged=len(judged), pending=sum(1 for sat in sitting.sat if sat.pending),
     )  # fmt: skip
@@ -150,5 +147,6 @@ def _people(sat: Iterable[Sat]) -> set[uuid.UUID]:
     return {each.person or each.id for each in sat}
 
 
-def _seats(quiz: Quiz) -> int:
-    return db.session.scalar(select(func.count()).where(Participant.quiz_id == quiz.id)) or 0
+def _seats(quiz: Quiz, units: frozenset[uuid.UUID]) -> int:
+    query = select(func.count()).where(Participant.quiz_id == quiz.id, Participant.unit_id.in_(units))
+    return db.session.scalar(query) or 0

@@ -24,7 +24,7 @@ from portal.sheets.downloads import attachment
 @needs("see quizzes")
 def item_analysis(quiz_id: uuid.UUID) -> str:
     quiz = fetch(Quiz, quiz_id)
-    analysis = analyse(analysis_data.read(quiz, _which()))
+    analysis = analyse(analysis_data.read(quiz, _which(), current_user.units_below()))
     everything = request.args.get("all") == "1"
     line = _line(analysis)
     return render_template(
@@ -49,7 +49,7 @@ def item_analysis(quiz_id: uuid.UUID) -> str:
 @needs("see quizzes")
 def item_analysis_file(quiz_id: uuid.UUID) -> Response:
     quiz = fetch(Quiz, quiz_id)
-    analysis = analyse(analysis_data.read(quiz, _which()))
+    analysis = analyse(analysis_data.read(quiz, _which(), current_user.units_below()))
     quick = analysis_models.is_quick(analysis.sitting)
     models = analysis_models.models(analysis.sitting) if quick else None
     return attachment(analysis_book.workbook(analysis, models), file_name(quiz))
