@@ -133,6 +133,8 @@ class QuizSettingsForm(BaseForm):
 
     def validate_ends_at(self, field: Field) -> None:
         opens = self._opens()
+        if self.was_end is not None and field.data == self.was_end.replace(second=0, microsecond=0):
+            field.data = self.was_end  # the field shows no seconds
         if self.was_end is not None and (field.data is None or field.data < self.was_end):
             raise ValidationError(_l("People count on this end: it can be moved back only to a later time."))
         if field.data is None or opens is None:
