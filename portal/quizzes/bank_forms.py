@@ -59,7 +59,7 @@ class MassForm(BaseForm):
     every = BooleanField(_l("all that the filter finds, on every page"))
     point = StringField(_l("Knowledge point"), [Length(max=200)])
     difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES), validate_choice=False)
-    points = NumberText(_l("Points"), low=0, high=MOST_POINTS)
+    points = NumberText(_l("Points it is worth"), low=0, high=MOST_POINTS)
     tags = StringField(_l("Tags, separated by spaces"), [Length(max=200)])
     problem = SelectField(_l("Problem"), validate_choice=False)
     expires_on = DateField(_l("Source holds until"), [Optional()])

@@ -108,15 +108,15 @@ def _blank_marks(item: Item) -> str:
 
 _PLAIN: tuple[tuple[Any, Callable[[Item], str]], ...] = (
     (_l("Blanks"), _blank_marks),
-    (_l("Marking"), _rule),
-    (_l("Points"), lambda item: f"{item.points:g}"),
+    (_l("Marking rule"), _rule),
+    (_l("Points it is worth"), lambda item: f"{item.points:g}"),
     (_l("Answers are shuffled"), lambda item: "✓" if item.shuffle else "—"),
     (_l("Knowledge point"), lambda item: item.knowledge_point),
     (_l("Difficulty"), lambda item: str(item.difficulty or "")),
     (_l("Tags"), lambda item: " ".join(item.tags)),
     (_l("Document"), lambda item: item.source.document),
     (_l("Clause"), lambda item: item.source.clause),
-    (_l("Address"), lambda item: item.source.url),
+    (_l("Web address"), lambda item: item.source.url),
     (_l("Source holds until"), lambda item: item.expires_on.isoformat() if item.expires_on else ""),
     (_l("Indicator"), lambda item: item.indicator or ""),
     (_l("Shared material"), lambda item: item.material or ""),

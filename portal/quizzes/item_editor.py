@@ -77,7 +77,7 @@ def page_of(
         [("", _("as usual: %(rule)s", rule=rules[0][1])), *rules[1:]] if rules else [("", "—")]
     )
     form.problem.choices = [("", _("no problem")), *_problems(person, form.problem.data)]
-    form.material.choices = [("", _("none")), *((key, _label(text)) for key, text in texts.items())]
+    form.material.choices = [("", _("no material")), *((key, _label(text)) for key, text in texts.items())]
     return EditorPage(
         bank, row, form, known.points, known.tags, sorted(known_codes(bank.unit)), texts, faults or {}
     )

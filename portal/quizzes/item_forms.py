@@ -50,7 +50,7 @@ class BlankForm(Form):
 class AcceptedForm(Form):
     """A number with tolerance, or a range."""
 
-    value = NumberText(_l("Number"))
+    value = NumberText(_l("Exact number"))
     tolerance = NumberText(_l("give or take"), low=0)
     minimum = NumberText(_l("from"))
     maximum = NumberText(_l("to"))
@@ -81,7 +81,7 @@ class ItemForm(BaseForm):
 
     type = SelectField(_l("Type"), choices=offered(TYPES))
     stem = WordsField(_l("Stem"), long=True)
-    options = FieldList(FormField(OptionForm), _l("Answers"))
+    options = FieldList(FormField(OptionForm), _l("Options"))
     right = SelectMultipleField(_l("Right answer"), validate_choice=False)
     blanks = FieldList(FormField(BlankForm), _l("Blanks"))
     any_order = BooleanField(_l("The blanks may be answered in any order"))
@@ -91,15 +91,15 @@ class ItemForm(BaseForm):
     guide = FieldList(FormField(GuideForm), _l("What a marker looks for"))
     model_answer = WordsField(_l("Model answer"), long=True)
     shuffle = BooleanField(_l("Shuffle the answers"), default=True)
-    rule = SelectField(_l("Marking"), validate_choice=False)
-    points = NumberText(_l("Points"), low=0, high=MOST_POINTS, default="1")
+    rule = SelectField(_l("Marking rule"), validate_choice=False)
+    points = NumberText(_l("Points it is worth"), low=0, high=MOST_POINTS, default="1")
     explanation = WordsField(_l("Explanation"), long=True)
     knowledge_point = StringField(_l("Knowledge point"), [Length(max=200)])
     difficulty = SelectField(_l("Difficulty"), choices=offered(DIFFICULTIES), validate_choice=False)
     tags = StringField(_l("Tags"), [Length(max=250)])
     document = StringField(_l("Document"), [Length(max=200)])
     clause = StringField(_l("Clause"), [Length(max=100)])
-    url = StringField(_l("Address"), [Length(max=500)])
+    url = StringField(_l("Web address"), [Length(max=500)])
     expires_on = DateField(_l("Source holds until"), [Optional()])
     indicator = StringField(_l("Indicator"), [Length(max=60)])
     problem = SelectField(_l("Problem"), validate_choice=False)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal import clock
@@ -12,11 +13,13 @@ from portal.access import Person, visible_to
 from portal.extensions import db
 from portal.people.models import Account
 from portal.quizzes import bank_checks, concerns, wording
+from portal.quizzes.bank_checks import DOUBTFUL
 from portal.quizzes.concerns import Concern
 from portal.quizzes.item_comparing import Line, lines_of
 from portal.quizzes.item_words import problem_words
 from portal.quizzes.models import FrozenItem, ItemFigure, ItemVersion, Material, Quiz, QuizItem
 from question_bank.analysis.figures import Interval, fisher, wilson
+from question_bank.analysis.remarks import REMARKS
 from question_bank.items import Item
 from question_bank.items import Material as MaterialText
 
@@ -73,9 +76,12 @@ def findings(row: QuizItem, item: Item) -> list[Finding]:
     found = bank_checks.of_item(item, row.bank.base_language, clock.now())
     if row.retired_at is None:
         found += bank_checks.findings(row.bank).twins.get(row.number, [])
+    figure = db.session.get(ItemFigure, row.id)
+    doubt = REMARKS["negative_discrimination"]
+    doubts = [Finding("bad", _(doubt))] if figure and figure.verdict == DOUBTFUL else []
     lamps = {"error": "bad", "warning": "warn", "hint": "none"}
     said = [Finding(lamps[each.severity.value], problem_words(each)) for each in found]
-    return sorted(said, key=lambda each: ("bad", "warn", "none").index(each.lamp))
+    return sorted(doubts + said, key=lambda each: ("bad", "warn", "none").index(each.lamp))
 
 
 def uses(row: QuizItem, person: Person) -> list[Use]:

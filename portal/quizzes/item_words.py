@@ -13,9 +13,9 @@ TYPES: dict[ItemType, Any] = {
     ItemType.MULTIPLE: _l("Multiple choice"),
     ItemType.TRUE_FALSE: _l("True or false"),
     ItemType.FILL_IN: _l("Fill in"),
-    ItemType.NUMERIC: _l("Number"),
+    ItemType.NUMERIC: _l("Numeric"),
     ItemType.MATCHING: _l("Matching"),
-    ItemType.ORDERING: _l("Ordering"),
+    ItemType.ORDERING: _l("Put in order"),
     ItemType.ESSAY: _l("Short essay"),
     ItemType.INFORMATION: _l("Information"),
 }
@@ -24,9 +24,9 @@ SHORT_TYPES: dict[str, Any] = {
     "multiple": _l("Multiple"),
     "true_false": _l("True/false"),
     "fill_in": _l("Fill in"),
-    "numeric": _l("Number"),
+    "numeric": _l("Numeric"),
     "matching": _l("Matching"),
-    "ordering": _l("Ordering"),
+    "ordering": _l("Put in order"),
     "essay": _l("Essay"),
     "information": _l("Information"),
 }
