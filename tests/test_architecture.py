@@ -18,6 +18,7 @@ STYLES = sorted((PORTAL / "static" / "css").glob("*.css"))
 HEX_COLOUR = re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b", re.IGNORECASE)
 OWN_CODE = [*sorted(PORTAL.rglob("*.py")), *sorted((ROOT / "question_bank").rglob("*.py"))]
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 50, 200
+LARGEST_PHONE_SCRIPT = 10 * 1024
 HEAVY = {"pandas", "typst", "xlsxwriter", "alembic", "docx", "sklearn", "scipy"}
 WEB = {"flask", "sqlalchemy", "wtforms", "pandas", "portal"}
 LATER_THAN_ES5 = {
@@ -120,10 +121,12 @@ def test_es5_passes():
     )
 
 
-def test_the_respondents_script_is_es5():
-    source = (PORTAL / "static" / "js" / "r.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["r", "exam", "ordering"])
+def test_scripts_of_old_phones_are_es5(name):
+    source = (PORTAL / "static" / "js" / f"{name}.js").read_text(encoding="utf-8")
 
     assert later_than_es5(source) == []
+    assert len(source.encode()) <= LARGEST_PHONE_SCRIPT
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)

@@ -3,7 +3,7 @@
 (function () {
 var D = document, W = window, F = id('exam'), token = F.elements.csrf_token, text = JSON.stringify, parse = JSON.parse, type = 'application/json', P = performance, here = location.pathname,
 attempt = F.elements.attempt.value, KEY = 'exam:' + attempt, cells = all('.sheet a'), by = {}, queue = [], cur = 0, wait = 0, told = 9, last = '',
-qs, sending, finishing, ended, kept = 1, renewed, timer, typing, composing, gone, due, offset, w = parse(F.dataset.words);
+qs, sending, finishing, ended, kept = 1, renewed, timer, typing, ime, gone, due, offset, w = parse(F.dataset.words);
 function id(name) { return D.getElementById(name) }
 function all(query, root) { return [].slice.call((root || D).querySelectorAll(query)) }
 function say(key, a, b, c) { return w[key].replace('{a}', a).replace('{b}', b).replace('{c}', c) }
@@ -45,7 +45,7 @@ store(); paint()
 }
 function collect() {
 clearTimeout(typing); typing = 0;
-if (ended || composing) return;
+if (ended || ime) return;
 qs.forEach(function (q) { var now = read(q), said = text(now); if (said != q.known) { q.known = said; note('answer', q, now) } });
 send()
 }
@@ -134,7 +134,7 @@ box.className = left < 60 ? 'late' : '';
 if (left && stage < told) { told = stage; tell(stage > 1 ? w.five : w.one, '', '', 1) }
 if (!left && !finishing) { collect(); lock('time'); tell(w.over, '', '', 1); send() }
 }
-function lock(how) { finishing = how = how || false; all('fieldset,#hand,#finish').forEach(function (e) { e.disabled = how }) }
+function lock(how) { wait = 0; finishing = how = how || false; all('fieldset,#hand,#finish').forEach(function (e) { e.disabled = how }) }
 function end(t, s) {
 ended = 1; queue = []; store();
 if (s == 200 && finishing == 'self') return location.replace(t.next);
@@ -166,7 +166,7 @@ F.onchange = collect;
 F.oninput = function (ev) { if (/^text/.test(ev.target.type)) { clearTimeout(typing); typing = setTimeout(collect, 1200) } };
 F.onsubmit = function () { return false };
 F.onclick = function (ev) { var m = /#i(\d+)$/.exec(ev.target.href); if (m) { id('sure').hidden = true; show(m[1] - 1); return false } };
-['end', 'start'].forEach(function (name, i) { F.addEventListener('composition' + name, function () { composing = i }) });
+['end', 'start'].forEach(function (name, i) { F.addEventListener('composition' + name, function () { ime = i }) });
 id('next').onclick = function () { collect(); if (qs[cur + 1]) show(cur + 1); else id('done').scrollIntoView() };
 id('flag').onclick = function () { var q = qs[cur]; q.flag = !q.flag; note(q.flag ? 'flag' : 'unflag', q); send() };
 id('finish').onclick = ask;
