@@ -27,6 +27,7 @@ from portal.surveys.services import create_survey, keep_as_template, publish
 from tests.factories import make_account, make_questionnaire, make_retailer, make_unit
 from tests.portal.access_objects import Place
 from tests.portal.expected_access import PUBLIC, ROLES
+from tests.portal.quizzes.quiz_factories import make_bank, make_plan, make_quiz, sit
 from tests.portal.test_route_access import CASES
 
 READING = [
@@ -36,7 +37,7 @@ READING = [
 # What is new with every request, whoever asks.
 FRESH = [
     re.compile(rb'name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"'),
-    re.compile(rb'name="_(?:id|stamp)" value="[^"]*"'),
+    re.compile(rb'name="(?:_id|_stamp|id)" value="[^"]*"'),
 ]
 
 
@@ -72,10 +73,19 @@ def live_in(unit: Unit, shops: int = 6) -> Account:
     settings.put(unit, "office_phone", f"0596-{shops}", manager)
     for retailer in retailers:
         shop_code(retailer, at=at)
+    learn_in(unit)
     ids = (survey.id, channel.id, [retailer.id for retailer in retailers])
     db.session.commit()
     answer(*ids)
     return manager
+
+
+def learn_in(unit: Unit) -> None:
+    """A bank, and a quiz that somebody has sat."""
+    staff = make_account("staff", unit)
+    bank = make_bank(unit)
+    quiz = make_quiz(unit, [staff], plan=make_plan(unit, bank), opens_at=clock.now(), ends_at=None)
+    sit(quiz, staff, "bbca", at=clock.now())
 
 
 def answer(survey_id: uuid.UUID, channel_id: uuid.UUID, retailer_ids: list[uuid.UUID]) -> None:
