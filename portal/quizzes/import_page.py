@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.quizzes import import_reading, item_texts, item_words
@@ -18,6 +19,11 @@ from question_bank.items import Item, Material
 from question_bank.problems import Problem, Severity
 
 PAGE = 20
+FORMATS = {
+    "excel": "Excel", "word": "Word", "moodle_xml": "Moodle XML", "qti2": "QTI 2", "qti3": "QTI 3",
+    "canvas": "Canvas", "json": "JSON", "aiken": "Aiken", "cloze": "Cloze", "gift": "GIFT",
+    "missing_word": "Missing word", "chinese_text": _l("Plain text"),
+}  # fmt: skip
 MOST_FAULTS = 10
 MOST_GENERAL = 8
 LINES_PAGE = 100

@@ -35,6 +35,8 @@ KEPT = 4
 MEGABYTE = 1024 * 1024
 SMALL_TEXT = 300_000
 SMALL_XML, SMALL_PACKAGE, FEW_PICTURES = 4 * MEGABYTE, 8 * MEGABYTE, 20
+REFUSED_AT_ONCE, MOST_RATIO = 96 * MEGABYTE, 200
+"""A package that claims more is made to burst; the reader says so without looking inside."""
 ZIP = b"PK\x03\x04"
 
 
@@ -58,7 +60,7 @@ class Limits:
 
 
 WHILE_WAITING = Limits(512 * MEGABYTE, 4, 8)
-AS_A_JOB = Limits(2048 * MEGABYTE, 240, 280)
+AS_A_JOB = Limits(1024 * MEGABYTE, 240, 280)
 
 
 class Told(msgspec.Struct, array_like=True, frozen=True):
@@ -158,6 +160,8 @@ def is_small(content: bytes) -> bool:
     xml = sum(each.file_size for each in members if each.filename.lower().endswith((".xml", ".rels")))
     pictures = sum("/media/" in each.filename for each in members)
     whole = sum(each.file_size for each in members)
+    if whole > REFUSED_AT_ONCE or whole > MOST_RATIO * max(len(content), SMALL_TEXT):
+        return True
     return xml <= SMALL_XML and whole <= SMALL_PACKAGE and pictures <= FEW_PICTURES
 
 

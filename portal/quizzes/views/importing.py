@@ -124,12 +124,12 @@ def import_columns(import_id: uuid.UUID) -> Any:
 @needs("edit bank")
 def import_preview(import_id: uuid.UUID) -> Any:
     run = fetch(ItemImport, import_id)
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # the page that waits asks how far it is
+        return render_template("quizzes/_import_state.html", run=run, job=run.job)
     if run.applied_at is not None:
         return render_template("quizzes/import_done.html", run=run, undoable=import_applying.can_undo(run))
     if run.read_file_id is None or (run.job is not None and not run.job.is_over):
-        part = request.headers.get("Sec-Fetch-Dest") == "empty"
-        template = "quizzes/_import_state.html" if part else "quizzes/import_waiting.html"
-        return render_template(template, run=run, job=run.job)
+        return render_template("quizzes/import_waiting.html", run=run, job=run.job)
     about = import_reading.about(run)
     if _unsure(run, about):
         return redirect(url_for("quizzes.import_columns", import_id=run.id), 303)
@@ -155,7 +155,7 @@ def _preview(run: ItemImport, about: About) -> str:
         "quizzes/import_preview.html", run=run, about=about, states=states, counts=states.counts, shown=shown,
         page=page, faults=import_page.faults(run, states), mend=mend, mend_form=form, apply_form=ApplyForm(),
         for_all=ForAllForm.of(current_user, run.decisions.get(import_states.FOR_ALL, {})),
-        types=item_words.SHORT_TYPES, most=import_page.MOST_GENERAL,
+        types=item_words.SHORT_TYPES, formats=import_page.FORMATS, most=import_page.MOST_GENERAL,
     )  # fmt: skip
 
 

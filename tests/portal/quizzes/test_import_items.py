@@ -276,11 +276,13 @@ def test_a_large_file_is_read_and_written_as_long_work(bank, trainer, client, pa
     waiting = page(client.get(address(the_import())))
 
     queue.run_job(the_import().job_id)
+    over = client.get(address(the_import()), headers={"Sec-Fetch-Dest": "empty"})
     for _ in range(2):
         client.post(address(the_import(), "apply"))
     job = queue.run_job(the_import().job_id)
 
     assert "Waiting" in waiting.text
+    assert "data-forward" in over.text
     assert job.message == "2 questions are in the bank."
     assert len(items_of(bank)) == 2
 
@@ -319,3 +321,15 @@ def test_the_command_imports_all_or_nothing_and_says_so_in_its_status(bank, port
     assert before == ["进店后先做什么？"]
     assert json.loads(skipping.stdout)["imported"] == 1
     assert stems(bank) == ["进店后先做什么？", "订货截止是星期几？"]
+
+
+@pytest.mark.sqlite
+def test_markup_in_a_file_is_shown_as_the_text_it_is(bank, trainer, client, page):
+    evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
+    text = f"1. {evil}？\nA. {evil}\nB. 二\n答案：Z{evil}\n解析：{evil}\n\n{evil}\n"
+    upload(client, bank, text.encode(), f"{evil[:20]}.txt")
+
+    shown = page(client.get(address(the_import()) + "?mend=1"))
+
+    assert evil in shown.text
+    assert shown.select("main img, main script, main [onerror]") == []
