@@ -283,7 +283,7 @@ def test_a_large_file_is_read_and_written_as_long_work(bank, trainer, client, pa
 
     assert "Waiting" in waiting.text
     assert "data-forward" in over.text
-    assert job.message == "2 questions are in the bank."
+    assert job.message.startswith("2 ")
     assert len(items_of(bank)) == 2
 
 
