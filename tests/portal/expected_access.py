@@ -89,6 +89,7 @@ RETAILERS = {
 }
 # The same addresses for a shop that is the staff member's own.
 OWN_SHOP = {
+    "exams.examine_shop": "+",
     "customers.show": "+",
     "retailer.show": "+",
     "retailer.reveal": "+",
@@ -357,6 +358,22 @@ SITTING = {
     "exams.hand_in": NOBODYS,
 }
 
+# An examination belongs to whoever examines; staff examine the shops in their own care, and nobody else.
+EXAMINING = {
+    "exams.examine": "+++++--",
+    "exams.examine_whom": "+++++--",
+    "exams.examine_shop": "0+++0--",
+    "exams.examine_person": "0++++--",
+    "exams.examining_sheet": "+++++--",
+    "exams.examining_save": "+++++--",
+    "exams.examining_photo": "+++++--",
+    "exams.examining_finish": "+++++--",
+    "exams.take_over": "0+++0--",
+    "exams.examined": "+++++--",
+    "exams.examined_photo": "00000--",
+    "quizzes.result_photo": "-0-000-",
+}
+
 ITEM_IMPORTS = {
     "quizzes.import_items": "--+++--",
     "quizzes.import_sample": "--+++--",
@@ -375,6 +392,7 @@ ITEM_IMPORTS = {
 EXPECTED = (
     PEOPLE
     | SITTING
+    | EXAMINING
     | QUIZ_SETUP
     | PAPERS
     | BANKS
@@ -403,6 +421,7 @@ SHARED_DOWN = {
     **{endpoint: "-++++++" for endpoint in ("quizzes.bank", "quizzes.item", "quizzes.item_versions")},
     "exams.practise_bank": EVERYBODY,
     "exams.practise_problem": EVERYBODY,
+    "exams.examine_whom": "+++++--",
     **dict.fromkeys(
         (
             "quizzes.exam_settings",
@@ -421,6 +440,7 @@ SHARED_DOWN = {
         ),
         "-------",
     ),
+    "quizzes.awareness": "-++++++",
     "quizzes.evidence": "---+++-",
     "quizzes.item_analysis": "-++++++",
     "quizzes.item_analysis_file": "-++++++",
