@@ -68,7 +68,7 @@ def figure(analysis: Analysis, address: dict[str, str]) -> Figure:
         head=(_("Item"), _("Share right"), "k/n", _("Discrimination"), "95%", _("Verdict")),
         x_label=_("Share right"),
         y_label=_("Discrimination"),
-        zone=Zone(HARDEST, EASIEST, WEAK, _("Good items: 30—90% right, discrimination 0.2 or more")),
+        zone=Zone(HARDEST, EASIEST, WEAK, _("Good items: share right 30—90%, discrimination 0.2 or more")),
     )
 
 

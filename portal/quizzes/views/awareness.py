@@ -51,7 +51,7 @@ def _trend(quiz: Quiz) -> Figure | None:
         points.append(Point(label, share.share, share.interval, share.base) if share else Point(label, None))
     return trend(
         points, chart_id="aware", title=_("Awareness rate over time"),
-        note=_("share of retailers who know it, with the 95% interval"),
+        note=_("share of retailers who know it, with its interval (95%)"),
         head=(_("Check"), _("Awareness rate"), _("Interval"), _("n")), hidden=_("too few answers"),
         ends=(0.0, 1.0),
     )  # fmt: skip
