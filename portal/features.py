@@ -6,7 +6,7 @@ from portal.assisting import models as assisting
 from portal.assisting import views as assisting_views
 from portal.demo import views as demo
 from portal.desk import views as desk
-from portal.distribution import first_channel, quiz_codes
+from portal.distribution import first_channel, quiz_codes, shop_codes
 from portal.distribution import models as distribution
 from portal.distribution import views as distribution_views
 from portal.extensions import csrf
@@ -124,6 +124,7 @@ CONTRIBUTIONS = (
     retention,
     first_channel,
     quiz_codes,
+    shop_codes,
     draw_job,
     import_jobs,
     survey_contributions,

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -11,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal import access
 from portal.assisting import words
-from portal.columns import SHORT_CODE, clean_code
+from portal.columns import clean_code
 from portal.distribution.models import Channel, Code, Kind
+from portal.distribution.shop_codes import shop_of_code
 from portal.errors import Gone
 from portal.extensions import db
 from portal.forms import UNSTORABLE
@@ -139,16 +139,9 @@ def found_shops(person: Account, survey: Survey, typed: str, limit: int) -> list
     """By a shop's code, the end of its licence, its name or the initials of its keeper."""
     typed = UNSTORABLE.sub("", typed)
     query = shops(person, survey)
-    by_code = _by_code(typed)
+    by_code = shop_of_code(typed)
     if by_code is not None:
         query = query.where(Retailer.id == by_code)
     else:
         query = register.searched(query, typed.strip()[:80])
     return list(db.session.scalars(query.order_by(Retailer.name, Retailer.licence).limit(limit)))
-
-
-def _by_code(typed: str) -> Any:
-    text = clean_code(typed[:40])
-    if len(text) != SHORT_CODE:
-        return None
-    return db.session.scalar(select(Code.retailer_id).where(Code.code == text, Code.revoked_at.is_(None)))

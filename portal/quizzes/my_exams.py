@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.people.models import Account
 from portal.quizzes import review, sitting, standing
 from portal.quizzes.models import Attempt, Marking, Participant, Quiz, QuizKind, QuizState
+from portal.quizzes.models.quizzes import EXAMINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class MyQuiz:
 
     @property
     def open_attempt(self) -> Attempt | None:
+        """What one can go on with; what an examiner enters goes on with him."""
+        if self.quiz.kind in EXAMINED:
+            return None
         return next((each for each in self.attempts if each.handed_in_at is None), None)
 
     @property
@@ -110,6 +114,8 @@ def _mine(
     found = standing.standing(quiz, shown, markings) if shown else None
     state = quiz.state_at(at)
     over = _("This quiz is over.") if state is QuizState.CLOSED else None
+    if quiz.kind in EXAMINED:
+        over = over or _("An examiner enters what you do and say.")
     refusal = over or sitting.why_not_another(quiz, participant, attempts, at)
     return MyQuiz(quiz, participant, attempts, state, found, refusal)
 

@@ -115,7 +115,7 @@ def _window(quiz: Quiz, at: datetime) -> QuizCheck:
         return check(title, OK if quiz.kind in EXAMINED else WARN, words)
     if quiz.ends_at <= at:
         return check(title, BAD, _("The end lies in the past. Choose a later one."))
-    if quiz.minutes and quiz.ends_at - begin < timedelta(minutes=quiz.minutes):
+    if quiz.minutes and quiz.kind not in EXAMINED and quiz.ends_at - begin < timedelta(minutes=quiz.minutes):
         words = _(
             "It is open for less than the %(minutes)s minutes one attempt takes. Move the end.",
             minutes=quiz.minutes,
@@ -167,8 +167,10 @@ def _pass_mark(quiz: Quiz, asked: Asked) -> QuizCheck:
 
 def _markers(quiz: Quiz, asked: Asked) -> QuizCheck:
     title, check = _("Marking"), _of("marking", "paper_plan")
+    if quiz.kind in EXAMINED:
+        return _steps(quiz, asked)
     essays = any(each.item.type is ItemType.ESSAY for each in asked.found)
-    if not essays or quiz.kind in EXAMINED:
+    if not essays:
         return check(title, OK, _("Everything is marked by its key."))
     above = [unit.id for unit in quiz.unit.path]
     query = select(func.count()).where(
@@ -180,6 +182,21 @@ def _markers(quiz: Quiz, asked: Asked) -> QuizCheck:
         return check(title, BAD, words)
     words = _("Short answers wait for a person after handing in; %(who)s may mark.", who=markers)
     return check(title, OK, words)
+
+
+def _steps(quiz: Quiz, asked: Asked) -> QuizCheck:
+    """What the examiner ticks: the points of a guide."""
+    title, check = _("Examiner"), _of("marking", "paper_plan")
+    steps = sum(len(each.item.guide) for each in asked.found if each.item.type is ItemType.ESSAY)
+    if steps:
+        words = ngettext("The examiner ticks %(num)d step.", "The examiner ticks %(num)d steps.", steps)
+        return check(title, OK, words)
+    if quiz.kind == QuizKind.HANDS_ON:
+        words = _(
+            "There is no step to tick. Ask a question “in own words” whose guide lists the steps with points."
+        )
+        return check(title, WARN, words)
+    return check(title, OK, _("The examiner enters each answer as it is said."))
 
 
 def _items(quiz: Quiz, asked: Asked, at: datetime) -> QuizCheck:

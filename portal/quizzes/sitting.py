@@ -4,6 +4,7 @@ Every function runs in the caller's transaction and takes the attempt's row firs
 the same `journal` and `sealing`: see `taking`.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,14 +46,21 @@ def start(quiz: Quiz, participant: Participant, *, at: datetime) -> Attempt:
     return found
 
 
-def save(quiz: Quiz, attempt: Attempt, saves: Iterable[Save], *, at: datetime) -> list[Receipt]:
+def save(
+    quiz: Quiz,
+    attempt: Attempt,
+    saves: Iterable[Save],
+    *,
+    at: datetime,
+    author_id: uuid.UUID | None = None,
+) -> list[Receipt]:
     """Append to the journal; the same `save_id` again gets its first receipt. Late and outdated answers are
-    kept as what they are. Gone once the attempt is handed in."""
+    kept as what they are. Gone once the attempt is handed in. `author_id` is the examiner's."""
     hold(attempt)
     saves = list(saves)
     with borrowed(db.session.connection()) as wire:
         try:
-            receipts = journal.append(wire, Held.of(quiz, attempt), saves, at)
+            receipts = journal.append(wire, Held.of(quiz, attempt), saves, at, author_id)
         except journal.JournalFull as full:
             raise TooManyTries(_("This attempt holds more entries than anybody could make.")) from full
     if len(receipts) < len(saves):

@@ -12,7 +12,8 @@ from portal.improvement import services as problems
 from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
-from portal.quizzes import bank_pictures, drawing, practice_answers, regrading
+from portal.quizzes import bank_pictures, drawing, examining, practice_answers, regrading
+from portal.quizzes.examining import Examined
 from portal.quizzes.models import Attempt, Bank, ItemImport, PaperPlan, Quiz, QuizItem, Regrade
 from portal.quizzes.practice_sets import Kind
 from portal.responses import photos
@@ -164,6 +165,15 @@ class Place:
         return sit(self.quiz, self.account)
 
     @cached_property
+    def examination(self) -> Quiz:
+        return make_quiz(self.unit, kind="hands_on", ends_at=None)
+
+    @cached_property
+    def examined(self) -> Attempt:
+        """By whoever asks."""
+        return examining.begin(self.examination, Examined(retailer=self.retailer), self.person, NOW)
+
+    @cached_property
     def practice_answer(self) -> Any:
         item = self.quiz_item
         given = practice_answers.Given(random_id(), item.id, item.current_n, Kind.RANDOM, "b")
@@ -211,6 +221,8 @@ IN_A_UNIT: dict[str, Callable[[Place], Any]] = {
     "quiz_id": lambda place: place.quiz.id,
     "regrade_id": lambda place: place.regrade.id,
     "attempt_id": lambda place: place.attempt.id,
+    "examination_id": lambda place: place.examination.id,
+    "examined_id": lambda place: place.examined.id,
 }
 COMPLETING: dict[str, Any] = {
     "undo_id": ordered_id(),

@@ -422,6 +422,8 @@ SHARED_DOWN = {
     "exams.practise_bank": EVERYBODY,
     "exams.practise_problem": EVERYBODY,
     "exams.examine_whom": "+++++--",
+    "exams.examine_shop": "00000--",
+    "exams.examine_person": "00000--",
     **dict.fromkeys(
         (
             "quizzes.exam_settings",

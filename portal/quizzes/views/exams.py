@@ -13,6 +13,7 @@ from portal.access import fetch, needs, reach
 from portal.extensions import db
 from portal.quizzes import quiz_lifecycle, quiz_listing, quiz_steps, supervising
 from portal.quizzes.models import Quiz, QuizKind
+from portal.quizzes.models.quizzes import EXAMINED
 from portal.quizzes.publishing import WITHOUT_LIST, people_for
 from portal.quizzes.quiz_words import COUNTINGS, KIND_NOTES, KINDS, STATES
 from portal.quizzes.setup_forms import NewQuizForm
@@ -72,7 +73,8 @@ def exam(quiz_id: uuid.UUID) -> str:
         "quizzes/exam.html", quiz=quiz, tally=tally, own=own, without_list=WITHOUT_LIST, countings=COUNTINGS,
         steps=quiz_steps.chain(quiz, tally, meant, at), writing=supervising.writing(quiz) if own else 0,
         next_step=quiz_steps.next_step(quiz, quiz.state_at(at), tally, current_user), meant=meant,
-        state=quiz.state_at(at), doors=chain.contributions("quiz door", quiz), series=_series(quiz),
+        state=quiz.state_at(at), examined=EXAMINED, series=_series(quiz),
+        doors=chain.contributions("quiz door", quiz),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ phone_tab(
     Entry(
         _l("Practice and exams"),
         "exams.practice",
-        prefixes=("/m/practice", "/m/exams", "/m/wrong", "/m/certificates"),
+        prefixes=("/m/practice", "/m/exam", "/m/wrong", "/m/certificates"),
     ),
 )
 
