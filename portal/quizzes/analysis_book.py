@@ -49,8 +49,8 @@ def _cell(book: Workbook, page: Any, line: int, place: int, cell: Cell) -> None:
 def _item_head() -> list[str]:
     return [
         _("Item"), _("Question"), _("Knowledge point"), _("People asked"), _("All right"), _("Share right"),
-        _("Interval from"), _("Interval to"), _("Discrimination"), _("Interval from"), _("Interval to"), _("Efficiency"),
-        _("Best minus weakest group"), _("Intended weight"), _("Effective weight"), _("Key"), _("Verdict"),
+        _("Interval from"), _("Interval to"), _("Discrimination"), _("Interval from"), _("Interval to"),
+        _("Efficiency"), _("Best minus weakest group"), _("Intended weight"), _("Effective weight"), _("Key"), _("Verdict"),
         _("Advice"),
     ]  # fmt: skip
 
