@@ -50,8 +50,8 @@ def _item_head() -> list[str]:
     return [
         _("Item"), _("Question"), _("Knowledge point"), _("People asked"), _("All right"), _("Share right"),
         _("Interval from"), _("Interval to"), _("Discrimination"), _("Interval from"), _("Interval to"),
-        _("Efficiency"), _("Best minus weakest group"), _("Intended weight"), _("Effective weight"), _("Key"), _("Verdict"),
-        _("Advice"),
+        _("Efficiency"), _("Best minus weakest group"), _("Intended weight"), _("Effective weight"),
+        _("Key"), _("Verdict"), _("Advice"),
     ]  # fmt: skip
 
 
