@@ -95,11 +95,11 @@ def keep(
     """ "stored", "repeated" (the same once more), "conflict" (the same id with other answers), or "answered":
     the shop has taken part, so this one is not counted. In the caller's transaction."""
     print_ = hashlib.sha256(canonical([check.quiz.id.hex, dict(answers)]).encode()).hexdigest()
-    earlier = db.session.get(AwarenessResponse, (check.quiz.id, response_id))
-    if earlier is not None:
-        return "repeated" if earlier.content_hash == print_ else "conflict"
+    if earlier := _earlier(check, response_id, print_):
+        return earlier
     if shop is not None and not _insert(AwarenessSlot, {"quiz_id": check.quiz.id, "retailer_id": shop.id}):
-        return "answered"
+        # It may be this very sheet that took the place, sent twice in the same moment.
+        return _earlier(check, response_id, print_) or "answered"
     right = right_of(check, answers)
     row = {
         "quiz_id": check.quiz.id, "id": response_id, "unit_id": shop.unit_id if shop else check.quiz.unit_id,
@@ -111,7 +111,15 @@ def keep(
         return "stored"
     # Sent twice in the same moment; the other one has it.
     db.session.rollback()
-    return "repeated"
+    return _earlier(check, response_id, print_) or "repeated"
+
+
+def _earlier(check: Check, response_id: uuid.UUID, print_: str) -> str | None:
+    """What handing in once more means, where a response with this id is there."""
+    found = db.session.get(AwarenessResponse, (check.quiz.id, response_id))
+    if found is None:
+        return None
+    return "repeated" if found.content_hash == print_ else "conflict"
 
 
 def knows(quiz: Quiz, count_right: int, questions: int) -> bool:

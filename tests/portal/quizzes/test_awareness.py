@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from portal import clock
 from portal.columns import random_id
@@ -12,8 +13,10 @@ from portal.people.models import UnitKind
 from portal.quizzes import awareness, awareness_figures, publishing
 from portal.quizzes.models import AwarenessResponse, AwarenessSlot
 from portal.responses import awareness_page
-from tests.factories import make_account, make_code, make_retailer, make_unit
+from tests.factories import make_account, make_channel, make_code, make_retailer, make_survey, make_unit
+from tests.portal.quizzes.exam_phone import SCRIPT
 from tests.portal.quizzes.quiz_factories import make_bank, make_plan, make_quiz
+from tests.portal.responses.test_many_at_once import COPIES, all_at_once
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -67,6 +70,23 @@ def test_answers_are_stored_once_without_the_shop(client, county, published):
     assert (row.unit_id, row.size, row.count_right) == (shop.unit_id, "small", 4)
     assert not hasattr(row, "retailer_id")
     assert db.session.query(AwarenessSlot).one().retailer_id == shop.id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("of_a_shop", [True, False], ids=["shop", "poster"])
+def test_fifty_copies_at_once_are_stored_once(app, county, published, of_a_shop):
+    shop = make_retailer(make_unit(kind=UnitKind.DISTRICT, parent=county))
+    code = make_code(retailer=shop).code if of_a_shop else make_code(make_channel(make_survey(county))).code
+    form = {"_id": str(random_id()), **sheet(published)}
+    db.session.commit()
+    clients = [FlaskClient(app, app.response_class) for _copy in range(COPIES)]
+
+    answers = all_at_once(lambda n: clients[n].post(f"/k/{code}", data=form, headers=SCRIPT))
+
+    db.session.rollback()
+    assert sorted(answer.status_code for answer in answers) == [200] * (COPIES - 1) + [201]
+    assert sorted({answer.json["status"] for answer in answers}) == ["repeated", "stored"]
+    assert db.session.query(AwarenessResponse).count() == 1
 
 
 def test_without_script_the_explanations_come_as_the_answer(client, county, published):
