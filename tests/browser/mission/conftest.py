@@ -1,6 +1,7 @@
 """The demo county in the browser, and its people, surveys and codes by the names the case gives them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +109,15 @@ def public_pages(survey: Any, code: Any, shop: Shop, live_server: LiveServer) ->
         and rule.endpoint not in NO_PAGE
     ]
     return [*found, f"/s/{shop.code}", "/s/222222", "/r/22222222", "/k/222222", "/nowhere", "/s/a/b/c"]
+
+
+@contextmanager
+def arranging() -> Iterator[None]:
+    """Around what a test writes itself; it commits, or the server would wait for it."""
+    mode = reading_only.set(False)
+    db.session.rollback()
+    yield
+    reading_only.reset(mode)
 
 
 def answer(page: Page, chosen: dict[str, int]) -> None:
