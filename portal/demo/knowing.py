@@ -38,8 +38,9 @@ def load_june(rng: random.Random, office: Office, bank: Bank, shops: Sequence[Sh
 def load_today(
     rng: random.Random, office: Office, bank: Bank, earlier: Quiz, shops: Sequence[Shop], at: datetime
 ) -> Quiz:
-    """Repeats it every month; whoever scans a shop's or the poster's code takes part."""
-    quiz = _open(office, bank, at - timedelta(days=7), at + timedelta(days=21), earlier)
+    """Repeats it every month; whoever scans a shop's or the poster's code takes part. It ends within a week,
+    so that the next one comes by itself before anybody has looked around."""
+    quiz = _open(office, bank, at - timedelta(days=22), at + timedelta(days=6), earlier)
     quiz.repeats = "month"
     _answer(rng, quiz, shops, TODAY, (at - timedelta(days=6)).date(), (at - timedelta(days=1)).date())
     return quiz
