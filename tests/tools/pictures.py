@@ -24,9 +24,36 @@ from tests.tools import chromium
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
-COLOURS = 96
+COLOURS = 256
 START_SECONDS = 30
 ADDRESS = "https://wj.example.cn"
+FAULTY = """\
+1. 价签应当放在哪里？
+A. 柜台里
+B. 商品旁边
+C. 仓库
+答案：B
+解析：价签和商品一一对应。
+2. 扫码枪没反应，先做什么？
+A. 马上报修
+B. 看电源和连接线
+C. 重装系统
+答案：E
+3. 教老年客户用手机订货，最要紧的是
+A. 讲得快
+B. 让他自己点一遍
+C. 让他自己点一遍
+答案：B
+4. 进店后先做什么？
+A. 请客户签字
+B. 说明姓名和来意，问近况
+C. 直接拍陈列
+D. 推荐新品
+答案：C
+5. 订货密码可以告诉送货员。
+6. 提交后断网，先到“我的订单”里看有没有成功。
+答案：对
+"""
 
 
 def main() -> None:
@@ -49,8 +76,13 @@ def main() -> None:
             return page
 
         respondent(page_of("", PHONE), url, demo["codes"])
-        manager(page_of("manager", DESKTOP), url)
-        together(page_of("staff", PHONE), url)
+        office = page_of("manager", DESKTOP)
+        manager(office, url)
+        banks(office, url)
+        staff = page_of("staff", PHONE)
+        together(staff, url)
+        learning(staff, url)
+        analysis(page_of("trainer", DESKTOP), url)
         browser.close()
 
 
@@ -93,12 +125,18 @@ def respondent(page: Page, url: str, codes: dict[str, str]) -> None:
     page.get_by_text("偏少", exact=True).click()
     page.evaluate("window.scrollTo(0, 0)")
     keep("survey", page.screenshot())
-    page.goto(f"{url}/k/{codes['awareness']}")
-    for group in page.locator("fieldset:has(input[type=radio])").all():
+    page.goto(f"{url}/v/{codes['visit']}")
+    for group in page.locator("fieldset:has(input[type=radio]:visible)").all():
         group.locator("label").first.click()
     page.get_by_role("button", name="提交", exact=True).click()
     page.wait_for_url("**/r/**")
     keep("receipt", page.screenshot())
+    page.goto(f"{url}/k/{codes['awareness']}")
+    first = page.locator("fieldset").first
+    first.get_by_text("星期三11:30").click()
+    first.locator(".why").wait_for()
+    first.scroll_into_view_if_needed()
+    keep("awareness", page.screenshot())
 
 
 def manager(page: Page, url: str) -> None:
@@ -133,6 +171,48 @@ def manager(page: Page, url: str) -> None:
 def together(page: Page, url: str) -> None:
     page.goto(f"{url}/m/assist")
     keep("together", page.screenshot())
+
+
+def banks(page: Page, url: str) -> None:
+    page.goto(f"{url}/w/banks")
+    page.get_by_role("link", name="题库 A 客户经理操作").click()
+    page.wait_for_load_state()
+    bank = page.url
+    keep("bank", page.screenshot())
+    page.goto(f"{bank}/import")
+    page.locator("textarea").fill(FAULTY)
+    page.get_by_role("button", name="读出来看看").click()
+    page.get_by_text("逐题看").wait_for()
+    keep("import-items", page.screenshot())
+    page.goto(f"{url}/w/skills")
+    keep("skills", page.screenshot())
+
+
+def learning(page: Page, url: str) -> None:
+    page.goto(f"{url}/m/practice/today")
+    while not page.locator("label:visible:has(input[type=radio])").count():
+        page.get_by_role("button", name="不会，看答案").first.click()  # what one taps is a single choice
+        page.get_by_text("下一题").locator("visible=true").first.click()
+    page.locator("label:visible:has(input[type=radio])").nth(1).click()
+    page.get_by_role("button", name="提交").locator("visible=true").click()
+    page.get_by_text("下一题").locator("visible=true").first.wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+    keep("practice", page.screenshot())
+    page.goto(f"{url}/m/exams")
+    page.get_by_role("link", name="去考试").click()
+    page.get_by_role("button", name="开始考试").click()
+    page.locator("label:visible:has(input)").nth(2).click()
+    page.wait_for_timeout(1500)  # the head of the page says when the answer was kept
+    page.evaluate("window.scrollTo(0, 0)")
+    keep("exam", page.screenshot())
+
+
+def analysis(page: Page, url: str) -> None:
+    page.goto(f"{url}/w/exams")
+    page.get_by_role("link", name="一季度操作考试").first.click()
+    page.get_by_role("link", name="题目分析", exact=True).click()
+    page.wait_for_load_state()
+    keep("item-analysis", page.screenshot())
 
 
 def survey_address(page: Page, title: str) -> str:
