@@ -39,8 +39,8 @@ def test_sixty_attempts_name_the_wrong_key_and_the_item_everybody_knows(sign_in,
     wrong, easy = analysis.line(numbers[WRONG_KEY - 1]), analysis.line(numbers[TOO_EASY - 1])
     assert 0.25 < wrong.figures.facility.value < 0.35
     assert wrong.figures.discrimination.value < 0
-    assert (wrong.verdict.state, wrong.verdict.word) == ("bad", "check the key")
-    assert (easy.verdict.state, easy.verdict.word) == ("warn", "too easy")
+    assert (wrong.verdict.state, wrong.verdict.word) == ("bad", "检查答案")
+    assert (easy.verdict.state, easy.verdict.word) == ("warn", "太容易")
     assert [line.number for line in analysis.suspects] == [WRONG_KEY]
     ends = analysis.ends(wrong)
     assert (round(ends.upper), round(ends.lower), ends.favourite.label) == (16, 16, "C")
@@ -65,7 +65,7 @@ def test_few_attempts_are_answered_with_silence_and_a_reason(sign_in, page):
 
     analysis = analysed(quiz)
 
-    assert {line.verdict.word for line in analysis.lines} == {"too few answers"}
+    assert {line.verdict.word for line in analysis.lines} == {"答的人太少"}
     assert analysis.paper.alpha.value is None
     seen = page(sign_in(make_account("trainer", quiz.unit)).get(f"/w/exams/{quiz.id}/items?lang=en&all=1"))
     assert "3 answers so far; a judgement needs 30." in seen.text
@@ -125,8 +125,9 @@ def test_what_waits_for_a_person_or_was_dropped_is_left_out_with_its_reason():
 
     assert len(analysis.lines) == 3
     assert sorted(each.reason for each in analysis.left_out) == [
-        "2 answers wait to be marked by a person.", "Dropped by a regrade.",
-    ]  # fmt: skip
+        "还有 2 份等人工评阅。",
+        "重判时不计这题。",
+    ]
 
 
 def test_a_county_sees_its_citys_quiz_as_its_own_people_sat_it(sign_in, page):

@@ -287,7 +287,7 @@ def test_a_quiz_nobody_has_begun_can_be_withdrawn_and_published_anew(manager, si
     begin(quiz, person, clock.now())
 
     assert client.post(f"/w/exams/{quiz.id}/withdraw").status_code == 409
-    with pytest.raises(Refused, match="still on"):
+    with pytest.raises(Refused, match="还没结束"):
         quiz_lifecycle.archive(quiz, actor=manager, at=clock.now())
 
 
