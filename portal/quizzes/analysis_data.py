@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.quizzes import drawing, wording
+from portal.people.models import Tree
+from portal.quizzes import awareness_figures, drawing, wording
 from portal.quizzes.models import (
     Attempt,
-    AwarenessResponse,
     Counting,
     FrozenItem,
     Marking,
@@ -123,7 +123,7 @@ class Sitting:
 
 def read(quiz: Quiz, which: str = COUNTED, units: frozenset[uuid.UUID] | None = None) -> Sitting:
     """`units` narrows to the people of these; None: everybody."""
-    everything = _responses(quiz) if quiz.kind == QuizKind.AWARENESS else _attempts(quiz)
+    everything = _responses(quiz, units) if quiz.kind == QuizKind.AWARENESS else _attempts(quiz)
     if units is not None:
         everything = [sat for sat in everything if sat.unit_id in units]
     which = which if which in CHOICES else COUNTED
@@ -183,15 +183,16 @@ def _attempts(quiz: Quiz) -> list[Sat]:
     ]  # fmt: skip
 
 
-def _responses(quiz: Quiz) -> list[Sat]:
-    """Answers without names: each item is worth one point, right or wrong by the key of its day."""
-    query = select(AwarenessResponse).where(AwarenessResponse.quiz_id == quiz.id)
+def _responses(quiz: Quiz, units: frozenset[uuid.UUID] | None) -> list[Sat]:
+    """Answers without names, as many as the page of the check may count: each item is worth one point, right
+    or wrong by the key of its day."""
+    rows = awareness_figures.showable(quiz, Tree.load().below(quiz.unit_id) if units is None else units)
     return [
         Sat(
             row.id, None, 1, row.unit_id, row.paper_n, row.count_right, len(row.right), None, 0,
             {item: {"fraction": float(right), "of": 1.0} for item, right in row.right.items()}, row.answers,
         )
-        for row in db.session.scalars(query.order_by(AwarenessResponse.id))
+        for row in sorted(rows, key=lambda row: row.id)
     ]  # fmt: skip
 
 
