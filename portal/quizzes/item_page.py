@@ -97,7 +97,7 @@ def versions(row: QuizItem) -> list[ItemVersion]:
 
 
 def seen(row: QuizItem, n: int) -> Seen | None:
-    version = wording.version(row, n)
+    version = wording.version(row, n) if 0 < n <= row.current_n else None
     return Seen(version, wording.item_of(version.document)) if version is not None else None
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal import clock
 from portal.columns import random_id
+from portal.errors import Gone
 from portal.extensions import db
 from portal.i18n import say
 from portal.people.models import Account
@@ -17,7 +19,7 @@ from portal.quizzes import concerns, item_texts, pool, wording
 from portal.quizzes.answer_words import answer_words, key_words
 from portal.quizzes.asked import Asked
 from portal.quizzes.models import Bank, ItemFigure, ItemVersion, PracticeAnswer, PracticeCard, QuizItem
-from portal.quizzes.practice_pool import Practisable, order_of, reach
+from portal.quizzes.practice_pool import Practisable, order_of, reach, withheld
 from portal.quizzes.practice_sets import AT_ONCE, Kind, Round, cards_of, round_of, wrong_of
 from question_bank import practice
 from question_bank.items import ItemType, Material
@@ -137,7 +139,10 @@ def asked_of(account: Account, version: ItemVersion, bank_id: uuid.UUID, place: 
 
 
 def feedback(account: Account, row: PracticeAnswer, place: int = 1) -> Feedback:
-    """From what was kept: the same whenever it is looked at."""
+    """From what was kept: the same whenever it is looked at. Gone while an exam of this person asks the item:
+    an answer of last week would tell the key of today."""
+    if row.item_id in withheld(account, clock.now()):
+        raise Gone(_("An exam of yours asks this question. What is right is shown when its key may be seen."))
     item_row = db.session.get_one(QuizItem, row.item_id)
     version = db.session.get_one(ItemVersion, (row.item_id, row.version_n))
     materials = wording.materials_of({row.item_id: version})

@@ -7,15 +7,23 @@ from flask import Response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access import fetch, needs
+from portal import clock
+from portal.access import can, fetch, needs
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
-from portal.quizzes import analysis_book, analysis_data, analysis_models, analysis_page, analysis_words
+from portal.quizzes import (
+    analysis_book,
+    analysis_data,
+    analysis_models,
+    analysis_page,
+    analysis_words,
+    own_seat,
+)
 from portal.quizzes.analysis import Analysis, Line, analyse
 from portal.quizzes.analysis_job import MODELS, file_name
-from portal.quizzes.models import Quiz
+from portal.quizzes.models import Quiz, QuizKind
 from portal.quizzes.views.blueprint import bp
 from portal.sheets.downloads import attachment
 
@@ -24,6 +32,7 @@ from portal.sheets.downloads import attachment
 @needs("see quizzes")
 def item_analysis(quiz_id: uuid.UUID) -> str:
     quiz = fetch(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     analysis = analyse(analysis_data.read(quiz, _which(), current_user.units_below()))
     everything = request.args.get("all") == "1"
     line = _line(analysis)
@@ -41,6 +50,7 @@ def item_analysis(quiz_id: uuid.UUID) -> str:
         quick=analysis_models.is_quick(analysis.sitting),
         words=analysis_words,
         page=analysis_page,
+        may_regrade=_may_regrade(quiz),
         which_names=analysis_data.CHOICES,
     )
 
@@ -49,6 +59,7 @@ def item_analysis(quiz_id: uuid.UUID) -> str:
 @needs("see quizzes")
 def item_analysis_file(quiz_id: uuid.UUID) -> Response:
     quiz = fetch(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     analysis = analyse(analysis_data.read(quiz, _which(), current_user.units_below()))
     quick = analysis_models.is_quick(analysis.sitting)
     models = analysis_models.models(analysis.sitting) if quick else None
@@ -60,12 +71,19 @@ def item_analysis_file(quiz_id: uuid.UUID) -> Response:
 def fit_models(quiz_id: uuid.UUID) -> AnyResponse:
     """The models of a large quiz, behind a button: the page of the work says how far it is."""
     quiz = fetch(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     if not EmptyForm().validate_on_submit():
         return redirect(url_for("quizzes.item_analysis", quiz_id=quiz.id), 303)
     wanted = {"quiz": str(quiz.id), "which": _which(), "language": current_language()}
     work = enqueue(MODELS, wanted, owner=current_user, unit_id=current_user.unit_id)
     db.session.commit()
     return redirect(url_for("jobs.show", job_id=work.id), 303)
+
+
+def _may_regrade(quiz: Quiz) -> bool:
+    """Only where the quiz is at home: a county that reads its city's quiz cannot change its key."""
+    at_home = quiz.unit_id in current_user.units_below()
+    return at_home and can(current_user, "mark answers") and quiz.kind != QuizKind.AWARENESS
 
 
 def _which() -> str:

@@ -5,8 +5,10 @@ import uuid
 from flask import render_template, request
 from flask_login import current_user
 
+from portal import clock
 from portal.access import can, fetch, needs
-from portal.quizzes import analysis_data, analysis_words, evidence_page, looks
+from portal.forms import UNSTORABLE
+from portal.quizzes import analysis_data, analysis_words, evidence_page, looks, own_seat
 from portal.quizzes.models import Quiz
 from portal.quizzes.views.blueprint import bp
 
@@ -20,11 +22,12 @@ def evidence(quiz_id: uuid.UUID) -> str:
     which hears both sides, and not for whoever works beside them tomorrow.
     """
     quiz = fetch(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     units = evidence_page.narrowed(current_user.units_below(), request.args.get("unit", ""))
     sitting = analysis_data.read(quiz, analysis_data.ALL, units)
     named = request.args.get("names") == "1"
     if named:
-        looks.note(quiz, "evidence", unit=request.args.get("unit", "")[:40])
+        looks.note(quiz, "evidence", unit=UNSTORABLE.sub("", request.args.get("unit", ""))[:40])
     return render_template(
         "quizzes/evidence.html",
         quiz=quiz,

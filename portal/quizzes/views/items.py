@@ -12,8 +12,8 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.errors import BadDocument
 from portal.extensions import db
-from portal.forms import EmptyForm
-from portal.quizzes import banking, item_page, item_words, wording
+from portal.forms import UNSTORABLE, EmptyForm
+from portal.quizzes import banking, item_page, item_words, own_seat, wording
 from portal.quizzes.models import QuizItem
 from portal.quizzes.views.blueprint import bp, say_with_undo
 
@@ -32,6 +32,7 @@ def item_kind(type_: str) -> str:
 @needs("see quizzes")
 def item(item_id: uuid.UUID) -> str:
     row = fetch(QuizItem, item_id)
+    own_seat.require_item_open(current_user, row.id, clock.now())
     text = wording.current(row)
     return render_template(
         "quizzes/item.html", row=row, item=text, bank=row.bank, material=item_page.material(row),
@@ -48,6 +49,7 @@ def item(item_id: uuid.UUID) -> str:
 def item_versions(item_id: uuid.UUID) -> str:
     """Two versions side by side: `?before=1&after=3`; the last change where nobody said."""
     row = fetch(QuizItem, item_id)
+    own_seat.require_item_open(current_user, row.id, clock.now())
     last = row.current_n
     before = item_page.seen(row, request.args.get("before", max(last - 1, 1), int))
     after = item_page.seen(row, request.args.get("after", last, int))
@@ -84,7 +86,7 @@ def restore_version(item_id: uuid.UUID, n: int) -> Response:
 @needs("edit bank")
 def retire_item(item_id: uuid.UUID) -> Response:
     row = fetch(QuizItem, item_id)
-    reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
+    reason = UNSTORABLE.sub("", request.form.get("reason", "")).strip()[:LONGEST_REASON]
     if EmptyForm().validate_on_submit():
         if not reason:
             raise BadDocument(_("Say why this question is taken out of use."))

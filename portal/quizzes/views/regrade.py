@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
-from portal.quizzes import analysis_words, looks, regrade_page, regrading
+from portal.quizzes import analysis_words, looks, own_seat, regrade_page, regrading
 from portal.quizzes.analysis_data import Asked, asked_of
 from portal.quizzes.models import Quiz, QuizKind, Regrade
 from portal.quizzes.regrade_forms import ApplyForm, RegradeForm
@@ -27,6 +27,7 @@ from portal.quizzes.views.blueprint import bp
 @needs("see quizzes")
 def regrade(quiz_id: uuid.UUID) -> str:
     quiz = fetch(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     asked = _asked(quiz)
     form = RegradeForm.of(asked) if asked and _may_change(quiz) else None
     return _page(quiz, asked, form)
@@ -54,6 +55,7 @@ def regrade_effect(regrade_id: uuid.UUID) -> str:
     """Counts for everybody who may see the quiz, names for those who may change marks or look into them."""
     row = fetch(Regrade, regrade_id)
     quiz = db.session.get_one(Quiz, row.quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     shops = can(current_user, "see retailers")
     named = can(current_user, "mark answers") or current_user.role == AUDITOR
     if named:

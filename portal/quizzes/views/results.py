@@ -16,7 +16,15 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import say
 from portal.people import audit, trees
-from portal.quizzes import looks, quiz_words, result_figures, result_points, result_sheet, result_workbook
+from portal.quizzes import (
+    looks,
+    own_seat,
+    quiz_words,
+    result_figures,
+    result_points,
+    result_sheet,
+    result_workbook,
+)
 from portal.quizzes.answer_words import stem_words
 from portal.quizzes.models import Attempt, Counting, Quiz
 from portal.quizzes.result_page import Asked, Results
@@ -53,6 +61,7 @@ def results(quiz_id: uuid.UUID) -> str:
 def result_sheet_of(quiz_id: uuid.UUID, attempt_id: uuid.UUID) -> str:
     attempt = reach(_attempts().where(Attempt.quiz_id == quiz_id, Attempt.id == attempt_id))
     quiz = db.session.get_one(Quiz, quiz_id)
+    own_seat.require_not_asked(current_user, quiz, clock.now())
     looks.note_of_auditor(quiz, "sheet", attempt=str(attempt_id))
     line = Line(attempt.unit, attempt.account, attempt.retailer, (attempt,))
     return render_template(

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from portal import chain, clock
 from portal.access import fetch, needs, signed_in
-from portal.errors import Gone, PortalError
+from portal.errors import Gone, PortalError, Refused
 from portal.extensions import db
 from portal.i18n import say
 from portal.people.models import Tree
-from portal.quizzes import monitoring, publishing, quiz_lifecycle, team_quiz
+from portal.quizzes import monitoring, own_seat, publishing, quiz_lifecycle, team_quiz
 from portal.quizzes.models import Participant, Quiz, QuizKind, QuizState
 from portal.quizzes.views.blueprint import phone
 
@@ -81,7 +81,8 @@ def _shown(quiz: Quiz) -> dict[str, Any]:
         raise Gone(_("This is no team quiz."))
     at = clock.now()
     state = quiz.state_at(at)
-    shown = state is QuizState.CLOSED or "show" in request.args
+    asked = own_seat.is_asked(current_user, quiz, at)
+    shown = not asked and (state is QuizState.CLOSED or "show" in request.args)
     ends = quiz.ended_at
     left = max(int((ends - at).total_seconds() // 60), 0) if ends is not None else None
     return {
@@ -122,6 +123,8 @@ def join(quiz_id: uuid.UUID) -> Response | str:
     quiz = _to_join(quiz_id)
     if db.session.get(Participant, (quiz.id, current_user.id)) is not None:
         return redirect(url_for("exams.rules", quiz_id=quiz.id), 303)
+    if quiz.kind != QuizKind.TEAM:
+        raise Refused(_("This quiz is not joined by a code."))
     _require_on(quiz)
     return render_template(
         "quizzes/join.html", quiz=quiz, joined=publishing.seats(quiz), n=monitoring.questions(quiz)
