@@ -31,7 +31,8 @@ class BaseForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         fine = super().validate(extra_validators)
         for field in self:
-            if isinstance(field.data, str) and UNSTORABLE.search(field.data):
+            texts = field.data.values() if isinstance(field, WordsField) else [field.data]
+            if any(isinstance(text, str) and UNSTORABLE.search(text) for text in texts):
                 field.errors = [*field.errors, str(BAD_CHARACTERS)]
                 fine = False
         return fine

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from question_bank.documents import clean_text
-from question_bank.errors import ItemError
+from question_bank.errors import ItemError, QuestionnaireError
 from question_bank.items import FALSE, TRUE, Item, ItemType
 
 Answer = str | tuple[str, ...] | dict[str, str] | None
@@ -49,7 +49,10 @@ def _one(item: Item, raw: object) -> str | None:
 def _words(raw: object) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise ItemError("answer_unreadable")
-    words = clean_text(str(raw))
+    try:
+        words = clean_text(str(raw))
+    except QuestionnaireError as error:
+        raise ItemError("answer_unreadable") from error
     if len(words) > LONGEST_ANSWER:
         raise ItemError("answer_unreadable")
     return words if words.strip() else None

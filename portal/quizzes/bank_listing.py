@@ -97,7 +97,7 @@ def _matching(bank: Bank, asked: Mapping[str, str], today: date) -> Select[QuizI
     if asked.get("type"):
         query = query.where(QuizItem.type == asked["type"])
     if asked.get("difficulty"):
-        hard = int(asked["difficulty"]) if asked["difficulty"].isdecimal() else None
+        hard = int(asked["difficulty"]) if asked["difficulty"] in set("12345") else None
         query = query.where(QuizItem.difficulty == hard)
     if asked.get("tag"):
         query = query.where(QuizItem.tags.contains(f" {asked['tag']} ", autoescape=True))

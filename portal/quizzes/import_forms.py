@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from portal.forms import BaseForm, offered
+from portal.forms import UNSTORABLE, BaseForm, offered
 from portal.i18n import say
 from portal.quizzes import concerns, import_mending, item_words
 from portal.quizzes.bank_forms import DIFFICULTIES, MOST_POINTS, NumberText
@@ -50,7 +50,7 @@ class UploadForm(BaseForm):
     def content(self) -> tuple[bytes, str]:
         if self.file.data and self.file.data.filename:
             with self.file.data.stream as stream:
-                return stream.read(), self.file.data.filename[:200]
+                return stream.read(), UNSTORABLE.sub("", self.file.data.filename)[:200]
         return (self.text.data or "").encode(), _("Pasted text") + ".txt"
 
 

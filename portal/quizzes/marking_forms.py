@@ -49,7 +49,8 @@ class MarkForm(BaseForm):
         return sum(self.item.guide[place].points for place in self.ticks.data or ())
 
     def validate_points(self, field: Any) -> None:
-        if field.data is not None and not 0 <= field.data <= Decimal(str(self.of)):
+        given = field.data
+        if given is not None and not (given.is_finite() and 0 <= given <= Decimal(str(self.of))):
             field.errors.append(_("Give between 0 and %(most)s points.", most=f"{self.of:g}"))
 
     def validate(self, extra_validators: Any = None) -> bool:

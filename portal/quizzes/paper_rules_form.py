@@ -116,7 +116,7 @@ class PaperForm(BaseForm):
 
 
 def _with_own(choices: list[SelectChoice], own: str | None, words: str) -> list[SelectChoice]:
-    known = not own or any(own == choice.value for choice in choices)
+    known = not own or any(own == choice.value for choice in choices) or not _is_key(own)
     return choices if known else [*choices, SelectChoice(own, words)]
 
 
@@ -193,6 +193,13 @@ def _rule_from(form: RuleForm, old: PaperRule | None) -> PaperRule:
         points=form.points.data,
         marking=Rule(marking) if marking else None,
     )
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
 
 
 def _key(text: str | None) -> str | None:

@@ -12,7 +12,7 @@ from portal.quizzes.supervising import MOST_MINUTES
 
 class ExtendForm(BaseForm):
     minutes = IntegerField(_l("Minutes more"), [InputRequired(), NumberRange(1, MOST_MINUTES)], default=10)
-    reason = StringField(_l("Reason"), [Length(max=300)])
+    reason = StringField(_l("Reason"), [InputRequired(_l("Say why.")), Length(max=300)])
     seen = HiddenField()
 
 
@@ -22,7 +22,7 @@ class MinutesForm(BaseForm):
 
 class AttemptsForm(BaseForm):
     extra = IntegerField(_l("Attempts more than the others"), [InputRequired(), NumberRange(0, 10)])
-    reason = StringField(_l("Reason"), [Length(max=300)])
+    reason = StringField(_l("Reason"), [InputRequired(_l("Say why.")), Length(max=300)])
 
 
 class ExcuseForm(BaseForm):

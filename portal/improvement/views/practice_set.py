@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.access import fetch, needs
 from portal.extensions import db
+from portal.forms import UNSTORABLE
 from portal.improvement import services
 from portal.improvement.forms import ItemsForm
 from portal.improvement.models import Problem
@@ -27,7 +28,7 @@ def items(problem_id: uuid.UUID) -> str:
     banks = list(db.session.scalars(_own_banks().order_by(Bank.created_at)))
     query = _own_items().where(QuizItem.retired_at.is_(None))
     query = query.where((QuizItem.problem_id != problem.id) | QuizItem.problem_id.is_(None))
-    bank, words = request.args.get("bank", ""), request.args.get("q", "").strip()
+    bank, words = request.args.get("bank", ""), UNSTORABLE.sub("", request.args.get("q", "")).strip()
     if bank in {str(each.id) for each in banks}:
         query = query.where(QuizItem.bank_id == uuid.UUID(bank))
     if words:

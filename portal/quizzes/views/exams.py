@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from portal import chain, clock
 from portal.access import fetch, needs, reach
 from portal.extensions import db
+from portal.forms import UNSTORABLE
 from portal.quizzes import quiz_lifecycle, quiz_listing, quiz_steps, supervising
 from portal.quizzes.models import Quiz, QuizKind
 from portal.quizzes.models.quizzes import EXAMINED
@@ -122,7 +123,7 @@ def withdraw_exam(quiz_id: uuid.UUID) -> Response:
 @needs("run quiz")
 def close_exam(quiz_id: uuid.UUID) -> Response:
     quiz = fetch(Quiz, quiz_id)
-    reason = request.form.get("reason", "").strip()[:300]
+    reason = UNSTORABLE.sub("", request.form.get("reason", "")).strip()[:300]
     writing = quiz_lifecycle.close(quiz, actor=current_user, at=clock.now(), reason=reason)
     db.session.commit()
     flash(_("Closed. What %(n)s people had saved was handed in.", n=writing) if writing else _("Closed."))

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access import fetch, needs
 from portal.extensions import db
-from portal.forms import EmptyForm
+from portal.forms import UNSTORABLE, EmptyForm
 from portal.quizzes import import_mending, import_page, import_services, import_states
 from portal.quizzes.import_forms import ForAllForm, MendForm
 from portal.quizzes.models import ItemImport
@@ -39,7 +39,9 @@ def import_mend(import_id: uuid.UUID, row_n: int) -> Any:
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         flash(words or _("Type it once more."), "error")
         return redirect(_back(run, row_n, mend=row_n), 303)
-    item, told = import_mending.mended(old, form.typed(request.form.getlist("option")), base)
+    item, told = import_mending.mended(
+        old, form.typed([UNSTORABLE.sub("", each) for each in request.form.getlist("option")]), base
+    )
     mark, prints, found = import_mending.judge(item, base, import_services.today(), told)
     import_services.mend(run, row_n - 1, item, mark, prints, found)
     db.session.commit()
