@@ -1,11 +1,11 @@
 """What was learned in 2012: key problems, the question banks about them, the exam of the first quarter, and
-what the retailers know."""
+what the retailers know and can do."""
 
 import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from portal.demo import knowing, practising, problems, quarter_exam, question_banks
+from portal.demo import hands_on, knowing, practising, problems, quarter_exam, question_banks
 from portal.demo.dealing import SEED
 from portal.demo.organisation import Office
 from portal.demo.shops import Shop
@@ -28,4 +28,5 @@ def load(office: Office, neighbour: Office, shops: Sequence[Shop], at: datetime)
     knowing.load_today(rng, office, banks["awareness"], june, shops, at)
     practising.load(rng, office, at)
     practising.open_exam(rng, office, banks, at)
+    hands_on.load(rng, office, banks, shops, at)
     item_figures.renew()

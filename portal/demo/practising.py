@@ -17,6 +17,7 @@ from portal.people.models import DEMO, Account
 from portal.quizzes import drawing, practice_answers, practice_pool, practice_sets, publishing, sitting
 from portal.quizzes.models import Bank, Noted, PaperKind, PaperPlan, Participant, Quiz, QuizKind
 from portal.quizzes.practice_answers import Given
+from portal.quizzes.team_quiz import MARKED_BY_KEY
 from question_bank.papers import PaperRule, PaperSpec
 
 KNOWN = (0.55, 0.65, 0.75, 0.85)  # the share answered right, month by month
@@ -36,7 +37,9 @@ def open_exam(rng: random.Random, office: Office, banks: Mapping[str, Bank], at:
     title = {"zh-Hans": "本月操作考试", "en": "Exam of this month"}
     made = {"created_by_id": office.director.id, "created_at": begin, "source": DEMO}
     drawn_from = (banks["operations"], banks["terminal"])
-    rules = tuple(PaperRule(count=5, bank=str(bank.id), points=10) for bank in drawn_from)
+    rules = tuple(
+        PaperRule(count=5, bank=str(bank.id), points=10, types=MARKED_BY_KEY) for bank in drawn_from
+    )
     plan = PaperPlan(
         id=ordered_id(), unit_id=office.county.id, title=title, kind=PaperKind.DRAWN,
         spec=msgspec.to_builtins(PaperSpec(rules=rules, band=0.1)), seed=11, **made,
