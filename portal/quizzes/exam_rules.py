@@ -41,7 +41,7 @@ def _lines(quiz: Quiz, seat: Participant, earlier: Sequence[Attempt]) -> list[tu
     count = len(paper.questions)
     asked = ngettext("%(num)s question", "%(num)s questions", count)
     points = _("%(points)s points in all", points=f"{paper.points:g}")
-    found = [(_("Questions"), f"{asked}, {points}"), (_("Time limit"), _time(quiz, seat))]
+    found = [(_("Questions"), f"{asked} · {points}"), (_("Time limit"), _time(quiz, seat))]
     if quiz.earliest_minutes:
         found.append((_("Handing in"), _("not before %(n)s minutes have passed", n=quiz.earliest_minutes)))
     if quiz.pass_mark is not None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from portal.access import reach, signed_in
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.quizzes import certificates, my_exams, my_result, practice_answers
-from portal.quizzes.models import Attempt, Participant, Quiz
+from portal.quizzes.models import Attempt, Participant, Quiz, QuizState
 from portal.quizzes.practice_pool import today_of
 from portal.quizzes.views.blueprint import phone
 
@@ -60,6 +61,8 @@ def practise_wrong(quiz_id: uuid.UUID) -> Response:
         flash(
             ngettext("%(num)s question put into your book.", "%(num)s questions put into your book.", fresh)
         )
+    if found.wrong and quiz.state_at(at) is QuizState.OPEN:
+        flash(_("Questions of an exam that is still open wait in your book until it has closed."))
     return redirect(url_for("exams.wrong"), 303)
 
 
