@@ -7,7 +7,9 @@ import sys
 
 from portal import clock
 
-NAMES = ("pages", "http", "results", "exports", "imports", "posters", "memory", "growth")
+NAMES = (
+    "pages", "http", "attempts", "morning", "results", "exports", "imports", "posters", "memory", "growth",
+)  # fmt: skip
 
 
 def main(words: list[str]) -> int:
