@@ -14,6 +14,7 @@ from flask import abort, g, request
 from flask_login import current_user
 from sqlalchemy import Select, or_, select
 
+from portal import security
 from portal.extensions import db, login_manager
 
 STAFF, LEADER, CLERK, MANAGER = "staff", "leader", "clerk", "manager"
@@ -151,9 +152,15 @@ def signed_in(view: View) -> View:
 
 def signed_in_by_row(view: View) -> View:
     """Anybody with an account, where the view asks for the session in the statement that finds the row it
-    is about: on paths too busy to ask twice."""
-    cast(Any, view).access = "signed in"
-    return view
+    is about: on paths too busy to ask twice. What extensions do around other requests is left out."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        security.require_token()
+        return view(*args, **kwargs)
+
+    cast(Any, guarded).access, cast(Any, guarded).sees_to_itself = "signed in", True
+    return cast(View, guarded)
 
 
 def needs(ability: str) -> Callable[[View], View]:

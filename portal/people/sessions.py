@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Request, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -108,16 +108,20 @@ def to_be_noted(row: Any, now: datetime) -> bool:
     return bool(row.seen_at + NOTE_SEEN_EVERY < now)
 
 
+# Written once: putting a statement together costs as much as asking it.
+_SIGNED_IN = (
+    select(StaffSession, Account)
+    .join(Account, Account.id == StaffSession.account_id)
+    .where(StaffSession.token_hash == bindparam("token_hash"), Account.disabled_at.is_(None))
+)
+
+
 @login_manager.request_loader
 def load_account(request: Request) -> Account | None:
     token = session.get(COOKIE_KEY)
     if not isinstance(token, str):
         return None
-    found = db.session.execute(
-        select(StaffSession, Account)
-        .join(Account, Account.id == StaffSession.account_id)
-        .where(StaffSession.token_hash == hashed(token), Account.disabled_at.is_(None))
-    ).first()
+    found = db.session.execute(_SIGNED_IN, {"token_hash": hashed(token)}).first()
     now = clock.now()
     if found is None or not still_holds(found.StaffSession, found.Account.role, now):
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Dialect, select
+from sqlalchemy import Dialect, bindparam, select
 
 from portal import clock
 from portal.columns import random_id
@@ -19,19 +19,21 @@ from portal.quizzes.journal import INSERT
 from portal.quizzes.models import Attempt, Participant, Quiz, QuizState
 from portal.wire import Wire
 
+_OF_PERSON = (
+    select(Attempt)
+    .where(Attempt.quiz_id == bindparam("quiz_id"), Attempt.account_id == bindparam("account_id"))
+    .order_by(Attempt.number)
+)
+_OPEN = _OF_PERSON.where(Attempt.handed_in_at.is_(None))
 NOT_YET: dict[str, Any] = dict.fromkeys(Attempt.__table__.c.keys()) | {"ending_reason": "", "left_count": 0}
 
 
 def attempts_of(quiz: Quiz, account_id: uuid.UUID) -> list[Attempt]:
-    query = select(Attempt).where(Attempt.quiz_id == quiz.id, Attempt.account_id == account_id)
-    return list(db.session.scalars(query.order_by(Attempt.number)))
+    return list(db.session.scalars(_OF_PERSON, {"quiz_id": quiz.id, "account_id": account_id}))
 
 
 def open_attempt(quiz: Quiz, account_id: uuid.UUID) -> Attempt | None:
-    query = select(Attempt).where(
-        Attempt.quiz_id == quiz.id, Attempt.account_id == account_id, Attempt.handed_in_at.is_(None)
-    )
-    return db.session.scalars(query).first()
+    return db.session.scalars(_OPEN, {"quiz_id": quiz.id, "account_id": account_id}).first()
 
 
 def attempts_left(quiz: Quiz, participant: Participant, earlier: Sequence[Attempt]) -> int:
@@ -57,13 +59,16 @@ def why_not_another(
 
 
 def next_attempt(
-    quiz: Quiz, participant: Participant, at: datetime, clock: tuple[str, float] | None = None
+    quiz: Quiz,
+    participant: Participant,
+    earlier: Sequence[Attempt],
+    at: datetime,
+    clock: tuple[str, float] | None = None,
 ) -> dict[str, Any]:
-    """The row of the next attempt, or Refused. `clock` is what `steady` says of the machine, where `at` is
-    read off its clock now."""
+    """The row of the attempt after the earlier ones, or Refused. `clock` is what `steady` says of the
+    machine, where `at` is read off its clock now."""
     if quiz.state_at(at) is not QuizState.OPEN:
         raise Refused(_("This quiz is not open now."))
-    earlier = attempts_of(quiz, participant.account_id)
     reason = why_not_another(quiz, participant, earlier, at)
     if reason is not None:
         raise Refused(reason)

@@ -23,8 +23,20 @@ from portal.quizzes.models import Attempt, Ending, JournalEntry, Marking, Noted,
 from portal.wire import borrowed
 
 __all__ = [
-    "GRACE", "Receipt", "Save", "answers_now", "attempts_of", "extend", "flagged_now", "hand_in", "hold",
-    "journal_print", "open_attempt", "save", "start", "why_not_another",
+    "GRACE",
+    "Receipt",
+    "Save",
+    "answers_now",
+    "attempts_of",
+    "extend",
+    "hand_in",
+    "hold",
+    "journal_print",
+    "open_attempt",
+    "page_now",
+    "save",
+    "start",
+    "why_not_another",
 ]  # fmt: skip
 
 attempts_of, open_attempt = beginning.attempts_of, beginning.open_attempt
@@ -36,7 +48,7 @@ def start(quiz: Quiz, participant: Participant, *, at: datetime) -> Attempt:
     found = open_attempt(quiz, participant.account_id)
     if found is not None:
         return found
-    row = beginning.next_attempt(quiz, participant, at)
+    row = beginning.next_attempt(quiz, participant, attempts_of(quiz, participant.account_id), at)
     with borrowed(db.session.connection()) as wire:
         beginning.begin(wire, row)
     # Where two begin at once, both get the one that was first.
@@ -123,12 +135,18 @@ def answers_now(attempt: Attempt) -> dict[str, tuple[int, Any, int | None]]:
     return {str(row.item_id): (row.n, row.answer, row.certainty) for row in rows}
 
 
-def flagged_now(attempt: Attempt) -> set[str]:
-    """The items marked to come back to."""
-    flags = Noted.FLAG, Noted.UNFLAG
-    query = select(JournalEntry.item_id, JournalEntry.kind).where(*_of(attempt), JournalEntry.kind.in_(flags))
-    last = {str(row.item_id): row.kind for row in db.session.execute(query.order_by(JournalEntry.n))}
-    return {item for item, kind in last.items() if kind == Noted.FLAG}
+def page_now(attempt: Attempt) -> tuple[dict[str, tuple[int, Any, int | None]], set[str]]:
+    """The same, and the items marked to come back to."""
+    columns = JournalEntry.n, JournalEntry.kind, JournalEntry.item_id, JournalEntry.answer
+    kinds = Noted.ANSWER, Noted.FLAG, Noted.UNFLAG
+    query = select(*columns, JournalEntry.certainty).where(*_of(attempt), JournalEntry.kind.in_(kinds))
+    answers, flags = {}, {}
+    for row in db.session.execute(query.order_by(JournalEntry.n)):
+        if row.kind == Noted.ANSWER:
+            answers[str(row.item_id)] = (row.n, row.answer, row.certainty)
+        else:
+            flags[str(row.item_id)] = row.kind == Noted.FLAG
+    return answers, {item for item, flagged in flags.items() if flagged}
 
 
 def hold(attempt: Attempt) -> None:

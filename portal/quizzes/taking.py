@@ -45,18 +45,21 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`due_at` is on the clock as it stands now; `held` is None where nothing is said of the attempt."""
+    """`due_at` is on the clock as it stands now; `held` is None where nothing is said of the attempt.
+    `language` is the person's own choice."""
 
     status: Status
     receipts: Sequence[Receipt] = ()
     held: Held | None = None
     due_at: datetime | None = None
+    language: str | None = None
 
 
 _attempt, _quiz = Attempt.__table__, Quiz.__table__
 _session, _account = cast("Table", StaffSession.__table__), Account.__table__
 _OWN = (
-    select(*ATTEMPT_COLUMNS, *QUIZ_COLUMNS, _session.c.expires_at, _session.c.seen_at, _account.c.role)
+    select(*ATTEMPT_COLUMNS, *QUIZ_COLUMNS, _session.c.expires_at, _session.c.seen_at)
+    .add_columns(_account.c.role, _account.c.language)
     .join(_quiz, _quiz.c.id == _attempt.c.quiz_id)
     .join(_session, _session.c.account_id == _attempt.c.account_id)
     .join(_account, _account.c.id == _attempt.c.account_id)
@@ -78,14 +81,14 @@ _HELD_COLUMNS = len(ATTEMPT_COLUMNS) + len(QUIZ_COLUMNS)
 
 def keep(wire: Wire, caller: Caller, saves: Sequence[Save], at: datetime, sheet: Sheet) -> Done:
     """Receipts for what was saved. Whoever saves after the end finds the attempt handed in."""
-    held, refused = _own(wire, caller, at)
+    held, refused, language = _own(wire, caller, at)
     if held is None:
         return Done(Outcome(refused), False)
     receipts = journal.append(wire, held, saves, at)
     if held.handed_in_at is None and held.is_over(at):
         held = sealing.seal(wire, held, sheet, sealing.Seal(at, Ending.TIME))
     status = Status.KEPT if held.handed_in_at is None else Status.GONE
-    return Done(Outcome(status, receipts, held, held.due()), True)
+    return Done(Outcome(status, receipts, held, held.due(), language), True)
 
 
 def finish(
@@ -95,24 +98,24 @@ def finish(
 
     `by_time`: the phone believes that time is over, and does not insist where it is mistaken.
     """
-    held, refused = _own(wire, caller, at)
+    held, refused, language = _own(wire, caller, at)
     if held is None:
         return Done(Outcome(refused), False)
     receipts = journal.append(wire, held, saves, at)
     due = held.due()
-    if held.handed_in_at is not None:
-        return Done(Outcome(Status.HANDED_IN, receipts, held, due), True)
     over = due is not None and at >= due
-    if not over and by_time:
-        return Done(Outcome(Status.MORE_TIME, receipts, held, due), True)
-    if not over and at < held.earliest_end():
-        return Done(Outcome(Status.EARLY, receipts, held, due), True)
-    held = sealing.seal(wire, held, sheet, sealing.Seal(at, Ending.TIME if over else Ending.SELF))
-    return Done(Outcome(Status.HANDED_IN, receipts, held, due), True)
+    status = Status.HANDED_IN
+    if held.handed_in_at is None and not over and by_time:
+        status = Status.MORE_TIME
+    elif held.handed_in_at is None and not over and at < held.earliest_end():
+        status = Status.EARLY
+    elif held.handed_in_at is None:
+        held = sealing.seal(wire, held, sheet, sealing.Seal(at, Ending.TIME if over else Ending.SELF))
+    return Done(Outcome(status, receipts, held, due, language), True)
 
 
-def _own(wire: Wire, caller: Caller, at: datetime) -> tuple[Held | None, Status]:
-    """The attempt of whoever is signed in, or why there is none."""
+def _own(wire: Wire, caller: Caller, at: datetime) -> tuple[Held | None, Status, str | None]:
+    """The attempt of whoever is signed in and their language, or why there is none."""
     row = wire.first(
         _OWN,
         {
@@ -123,11 +126,11 @@ def _own(wire: Wire, caller: Caller, at: datetime) -> tuple[Held | None, Status]
     if row is None:
         known = wire.first(_SESSION, {"token_hash": caller.token_hash})
         signed_in = known is not None and sessions.still_holds(known, known.role, at)
-        return None, Status.UNKNOWN if signed_in else Status.SIGNED_OUT
+        return None, Status.UNKNOWN if signed_in else Status.SIGNED_OUT, None
     if not sessions.still_holds(row, row.role, at):
-        return None, Status.SIGNED_OUT
+        return None, Status.SIGNED_OUT, None
     _note_seen(wire, caller, row, at)
-    return Held(*row[:_HELD_COLUMNS]), Status.KEPT
+    return Held(*row[:_HELD_COLUMNS]), Status.KEPT, row.language
 
 
 def _note_seen(wire: Wire, caller: Caller, row: Any, at: datetime) -> None:

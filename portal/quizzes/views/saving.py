@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, flash, redirect, request, url_for
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
@@ -19,6 +19,7 @@ from portal import clock, line
 from portal.access import signed_in_by_row
 from portal.errors import TooManyTries
 from portal.extensions import login_manager
+from portal.i18n import header_language
 from portal.people import sessions
 from portal.quizzes import asked, form_saves, phone_saves, sealing, sitting, taking
 from portal.quizzes.asked import Sheet
@@ -111,11 +112,17 @@ def _told(quiz_id: uuid.UUID, outcome: Outcome, at: datetime, sheet: Sheet) -> R
     )  # fmt: skip
     if outcome.status is Status.KEPT:
         return _json(told, 200)
-    if outcome.status in (Status.GONE, Status.HANDED_IN):
-        told.next, told.message = after(quiz_id), _ended(outcome.held, sheet)
-        return _json(told, 200 if outcome.status is Status.HANDED_IN else 410)
-    told.error = _too_early(outcome)
-    return _json(told, 409)
+    with force_locale(_language(outcome).replace("-", "_")):
+        if outcome.status in (Status.GONE, Status.HANDED_IN):
+            told.next, told.message = after(quiz_id), _ended(outcome.held, sheet)
+            return _json(told, 200 if outcome.status is Status.HANDED_IN else 410)
+        told.error = _too_early(outcome)
+        return _json(told, 409)
+
+
+def _language(outcome: Outcome) -> str:
+    """That of the page, without asking for the account once more."""
+    return outcome.language or header_language(request.headers.get("Accept-Language"))
 
 
 def _shown(quiz_id: uuid.UUID, outcome: Outcome, sheet: Sheet, asking: bool) -> Any:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.i18n import current_language
 from portal.quizzes import item_texts, sheets
-from portal.quizzes.asked import Asked
+from portal.quizzes.asked import Asked, Sheet
 from portal.quizzes.item_texts import letter
 from portal.quizzes.views.blueprint import bp
 from question_bank.item_sheets import without_key
-from question_bank.items import FALSE, TRUE, Item, ItemType, Option
+from question_bank.items import FALSE, TRUE, Item, ItemType, Material, Option
 
 TYPES = {
     ItemType.SINGLE: _l("One choice"),
@@ -26,6 +28,7 @@ TYPES = {
     ItemType.ESSAY: _l("In own words"),
 }
 TRUTH = {TRUE: ("✓", _l("True")), FALSE: ("✗", _l("False"))}
+KEPT = 8_000
 CERTAINTIES = {1: _l("Not very"), 2: _l("Quite"), 3: _l("Very")}
 
 
@@ -58,6 +61,64 @@ class Shown:
     @property
     def blank_numbers(self) -> dict[str, int]:
         return {blank.key: number for number, blank in enumerate(self.item.blanks, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question in its place in an exam, with what is answered so far; `n` is the entry that says so."""
+
+    paper: tuple[uuid.UUID, int, bool]  # the quiz, which of its papers, whether certainty is asked
+    asked: Asked
+    n: int
+    given: Any
+    certainty: int | None
+    answered: bool
+    flagged: bool
+    material: Material | None
+    same_material: bool
+
+    @property
+    def place(self) -> int:
+        return self.asked.place
+
+    @property
+    def untouched(self) -> bool:
+        return not (self.n or self.flagged)
+
+
+def line_of(
+    paper: tuple[uuid.UUID, int, bool], sheet: Sheet, each: Asked, said: Any, flags: set[str]
+) -> Line:
+    n, answer, certainty = said or (0, None, None)
+    before = sheet.asked[each.place - 2] if each.place > 1 else None
+    material = sheet.materials.get(each.material_id) if each.material_id else None
+    same = material is not None and before is not None and before.material_id == each.material_id
+    return Line(
+        paper, each, n, sheets.show(each, answer), certainty, answer is not None,
+        each.question.item in flags, material, same,
+    )  # fmt: skip
+
+
+@bp.app_template_global()
+def exam_question(line: Line) -> Markup:
+    """Drawn once a process and language as long as nobody has touched it: a paper never changes."""
+    if not line.untouched:
+        return _drawn(line)
+    key = (*line.paper, line.place, current_language())
+    found = _untouched.get(key)
+    if found is None:
+        if len(_untouched) >= KEPT:
+            _untouched.clear()
+        found = _untouched[key] = _drawn(line)
+    return found
+
+
+def _drawn(line: Line) -> Markup:
+    certainties = CERTAINTIES if line.paper[2] else {}
+    return Markup(render_template("quizzes/_exam_question.html", each=line, certainties=certainties))  # noqa: S704
+
+
+_untouched: dict[tuple[Any, ...], Markup] = {}
 
 
 @bp.app_template_global()

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal import clock, line
 from portal.access import reach, signed_in
 from portal.errors import Refused
 from portal.extensions import db
 from portal.line import Done
-from portal.quizzes import asked, beginning, exam_rules, sheets, sitting, steady
+from portal.quizzes import asked, beginning, exam_rules, sitting, steady
 from portal.quizzes.journal import Held
 from portal.quizzes.models import Attempt, Participant, Quiz, QuizKind
 from portal.quizzes.views import sheet as drawn
@@ -22,6 +22,12 @@ from portal.quizzes.views.blueprint import linked, phone
 from portal.wire import Wire
 
 BY_PHONE = (QuizKind.EXAM, QuizKind.TEAM)
+_MINE = (
+    select(Quiz)
+    .join(Participant, Participant.quiz_id == Quiz.id)
+    .where(Quiz.id == bindparam("quiz_id"), Participant.account_id == bindparam("account_id"))
+    .where(Quiz.published_at.is_not(None), Quiz.kind.in_(BY_PHONE))
+)
 
 
 @phone.get("/exams/<uuid:quiz_id>")
@@ -39,9 +45,10 @@ def rules(quiz_id: uuid.UUID) -> str:
 def start(quiz_id: uuid.UUID) -> Any:
     """One insert; where it was made already, by another tap or device, that attempt goes on."""
     quiz, at = mine(quiz_id), clock.now()
-    if sitting.open_attempt(quiz, current_user.id) is None:
+    earlier = sitting.attempts_of(quiz, current_user.id)
+    if all(each.handed_in_at for each in earlier):
         try:
-            row = beginning.next_attempt(quiz, _seat(quiz), at, (steady.machine(), steady.ahead()))
+            row = beginning.next_attempt(quiz, _seat(quiz), earlier, at, (steady.machine(), steady.ahead()))
         except Refused as refused:
             flash(refused.message, "warning")
             return redirect(url_for("exams.rules", quiz_id=quiz_id), 303)
@@ -61,13 +68,7 @@ def sit(quiz_id: uuid.UUID) -> Any:
 
 def mine(quiz_id: uuid.UUID) -> Quiz:
     """A published quiz this person has a seat in."""
-    query = (
-        select(Quiz)
-        .join(Participant, Participant.quiz_id == Quiz.id)
-        .where(Quiz.id == quiz_id, Participant.account_id == current_user.id)
-        .where(Quiz.published_at.is_not(None), Quiz.kind.in_(BY_PHONE))
-    )
-    return reach(query)
+    return reach(_MINE.params(quiz_id=quiz_id, account_id=current_user.id))
 
 
 def after(quiz_id: uuid.UUID) -> str:
@@ -84,23 +85,13 @@ def _begin(row: dict[str, Any], wire: Wire) -> Done:
 
 
 def _page(quiz: Quiz, attempt: Attempt, at: datetime) -> dict[str, Any]:
-    sheet, answers = asked.sheet_of(attempt), sitting.answers_now(attempt)
-    flags, due = sitting.flagged_now(attempt), Held.of(quiz, attempt).due()
-    lines = [_line(sheet, each, answers, flags) for each in sheet.asked]
+    sheet, (answers, flags) = asked.sheet_of(attempt), sitting.page_now(attempt)
+    due, paper = Held.of(quiz, attempt).due(), (quiz.id, attempt.paper_n, quiz.certainty)
+    lines = [
+        drawn.line_of(paper, sheet, each, answers.get(each.question.item), flags) for each in sheet.asked
+    ]
     return {
         "quiz": quiz, "attempt": attempt, "lines": lines, "now": at, "due": due,
-        "over": due is not None and at >= due, "certainties": drawn.CERTAINTIES, "after": after(quiz.id),
-        "empty": [each["place"] for each in lines if not each["answered"]],
-    }  # fmt: skip
-
-
-def _line(sheet: asked.Sheet, each: asked.Asked, answers: dict[str, Any], flags: set[str]) -> dict[str, Any]:
-    n, answer, certainty = answers.get(each.question.item, (0, None, None))
-    before = sheet.asked[each.place - 2] if each.place > 1 else None
-    material = sheet.materials.get(each.material_id) if each.material_id else None
-    return {
-        "place": each.place, "asked": each, "n": n, "given": sheets.show(each, answer),
-        "certainty": certainty, "answered": answer is not None, "flagged": each.question.item in flags,
-        "material": material,
-        "same_material": before is not None and before.material_id == each.material_id and bool(material),
+        "over": due is not None and at >= due, "after": after(quiz.id),
+        "empty": [each.place for each in lines if not each.answered],
     }  # fmt: skip

@@ -62,7 +62,7 @@ def test_without_its_keys_the_same_beginning_is_made_again_and_again(app, accoun
     quiz = exam([account])
     columns = [Column(each.name, each.type) for each in Attempt.__table__.columns]
     bare = Table("attempt_without_keys", MetaData(), *columns)
-    row = beginning.next_attempt(quiz, participant(quiz, account), clock.now())
+    row = beginning.next_attempt(quiz, participant(quiz, account), [], clock.now())
     db.session.commit()
     bare.create(db.engine)
 
