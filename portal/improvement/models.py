@@ -17,6 +17,7 @@ class Problem(Base):
 
     __tablename__ = "problem"
     __table_args__ = (UniqueConstraint("unit_id", "number"),)
+    shared_down = True  # teams read what is worked on above them
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=ordered_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)

@@ -417,6 +417,8 @@ EXPECTED = (
 
 # Rows of the unit above which those below may read: for a right they do not have there it is 403.
 SHARED_DOWN = {
+    **dict.fromkeys(PROBLEMS, "-------"),
+    "problems.show": "-++++++",
     **dict.fromkeys(BANKS, "-------"),
     **{endpoint: "-++++++" for endpoint in ("quizzes.bank", "quizzes.item", "quizzes.item_versions")},
     "exams.practise_bank": EVERYBODY,

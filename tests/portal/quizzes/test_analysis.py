@@ -44,7 +44,7 @@ def test_sixty_attempts_name_the_wrong_key_and_the_item_everybody_knows(sign_in,
     assert [line.number for line in analysis.suspects] == [WRONG_KEY]
     ends = analysis.ends(wrong)
     assert (round(ends.upper), round(ends.lower), ends.favourite.label) == (16, 16, "C")
-    assert "chose C; the key is B: check the key." in analysis_page.sentence(wrong, ends)
+    assert "人选 C，标准答案却是 B：检查答案。" in analysis_page.sentence(wrong, ends)
 
     seen = page(sign_in(make_account("clerk", quiz.unit)).get(f"/w/exams/{quiz.id}/items?lang=en"))
     assert seen.status == 200
