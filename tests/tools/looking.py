@@ -82,5 +82,6 @@ class Look:
 
     def _size(self, response: Response) -> int:
         if response.url not in self.sizes:
-            self.sizes[response.url] = 0 if response.status == 304 else len(gzip.compress(response.body()))
+            is_bare = 300 <= response.status < 400
+            self.sizes[response.url] = 0 if is_bare else len(gzip.compress(response.body()))
         return self.sizes[response.url]

@@ -2,7 +2,7 @@
 // phone, counts, shows one question at a time, and sends again by itself until the answers are safe.
 var D = document, W = window, f = id('f'), w = JSON.parse(f.getAttribute('data-w')),
 K = 'd:' + location.pathname + ':' + f.getAttribute('data-v'), sets = all('fieldset', f), hooks = [], ends = [],
-button = all('button.b')[0], label = button.textContent, L, bar, busy, wait = 2, since, tick, cur = 0,
+button = all('#nav button')[0], label = button.textContent, L, bar, busy, wait = 2, since, tick, cur = 0,
 single = /[?&]m=1/.test(location.search);
 try { L = localStorage; L.setItem('_', 1) } catch (e) { L = 0 }
 function all(q, n) { return [].slice.call((n || D).querySelectorAll(q)) }

@@ -3,18 +3,25 @@ and next month's check comes by itself."""
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
+import msgspec
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal import clock
 from portal.extensions import db
+from portal.people.models import UnitKind
 from portal.quizzes import quiz_repeats
 from portal.quizzes.models import AwarenessResponse, Quiz, QuizKind
+from question_bank.items import ItemType
+from question_bank.papers import PaperRule
 from tests.browser.conftest import PHONE
 from tests.browser.mission.conftest import arranging
 from tests.browser.proxy import Cut, Proxy
+from tests.factories import make_code, make_retailer, make_unit
+from tests.portal.quizzes.quiz_factories import make_bank, make_item, make_plan, make_quiz
 
 RATE = re.compile(r"(\d+)/(\d+) (\d+\.\d)% (\d+\.\d)—(\d+\.\d)")
 TOLD = re.compile("对了。|记住这一条")
@@ -76,6 +83,28 @@ def test_without_script_the_explanations_come_afterwards(phone_without_js, quiz,
 
     expect(phone.locator(".why b")).to_have_text([TOLD] * 5)
     assert (hidden, stored(quiz)) == (0, before + 1)
+
+
+def test_several_answers_are_told_before_one_goes_on(phone, live_server):
+    """A question with several right answers, one question at a time: going on shows first what is right."""
+    with arranging():
+        county, at = make_unit("石亭县公司"), clock.now()
+        item = msgspec.structs.replace(make_item(), type=ItemType.MULTIPLE, right=("a", "b"))
+        plan = make_plan(county, make_bank(county, [item]), rules=(PaperRule(count=1),))
+        make_quiz(
+            county, plan=plan, kind="awareness", opens_at=at, ends_at=at + timedelta(days=1), minutes=None
+        )
+        card = make_code(retailer=make_retailer(make_unit("石亭片", UnitKind.DISTRICT, county))).code
+        db.session.commit()
+    phone.goto(f"/k/{card}?m=1")
+
+    phone.locator("label.o").nth(2).click()
+    phone.locator("#nav button").last.click()
+
+    expect(phone.locator(".why")).to_contain_text("记住这一条")
+    expect(phone.locator("label.ok")).to_have_count(2)
+    phone.locator("#nav button").last.click()
+    phone.wait_for_url("**/done*")
 
 
 def test_the_rate_by_district_and_next_months_check(director, quiz):
