@@ -95,7 +95,7 @@ class PaperForm(BaseForm):
     shuffle_items = BooleanField(_l("Mix the questions inside each part"))
     shuffle_options = BooleanField(_l("Mix the options"))
     seed = IntegerField(_l("Seed of the draw"), [InputRequired(), NumberRange(0, LARGEST_SEED)])
-    rules = FieldList(FormField(RuleForm), max_entries=MOST_RULES)
+    rules = FieldList(FormField(RuleForm), _l("Rules"), max_entries=MOST_RULES)
     stamp = HiddenField()
 
     def offer(self, banks: Sequence[Bank], concerns: Sequence[Concern]) -> None:
