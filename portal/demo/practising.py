@@ -17,6 +17,7 @@ from portal.people.models import DEMO, Account
 from portal.quizzes import drawing, practice_answers, practice_pool, practice_sets, publishing, sitting
 from portal.quizzes.models import Bank, Noted, PaperKind, PaperPlan, Participant, Quiz, QuizKind
 from portal.quizzes.practice_answers import Given
+from portal.quizzes.review import USUAL
 from portal.quizzes.team_quiz import MARKED_BY_KEY
 from question_bank.papers import PaperRule, PaperSpec
 
@@ -50,7 +51,7 @@ def open_exam(rng: random.Random, office: Office, banks: Mapping[str, Bank], at:
         id=ordered_id(), unit_id=office.county.id, title=title, kind=QuizKind.EXAM, paper_plan_id=plan.id,
         opens_at=begin, ends_at=at + timedelta(days=14), minutes=30, attempts=2, retake_failed_only=True,
         pass_mark=0.8, certificate_months=12,
-        review={"handed_in": ["score", "own", "right", "explanation"], "closed": ["key"]}, **made,
+        review=USUAL, **made,
     )  # fmt: skip
     db.session.add(quiz)
     publishing.publish(quiz, actor=office.director, at=begin)

@@ -21,6 +21,7 @@ def extend(
 ) -> Attempt:
     """More time for who is writing. `seen` is the end the supervisor saw (`stamp`): a second press of the
     same button, or another supervisor's, changes nothing."""
+    _not_oneself(participant, by)
     attempt = _open(quiz, participant)
     sitting.hold(attempt)
     if seen != stamp(attempt):
@@ -37,6 +38,7 @@ def stamp(attempt: Attempt) -> str:
 
 def give_minutes(quiz: Quiz, participant: Participant, minutes: int, *, by: Account, at: datetime) -> None:
     """So many minutes more than the others, for attempts that have not begun."""
+    _not_oneself(participant, by)
     if minutes != participant.extra_minutes:
         _note(quiz, participant, "give time", "extra_minutes", minutes, by, at)
 
@@ -45,12 +47,14 @@ def allow_attempts(
     quiz: Quiz, participant: Participant, extra: int, *, by: Account, at: datetime, reason: str
 ) -> None:
     """So many attempts more than the rules give, without waiting."""
+    _not_oneself(participant, by)
     if extra != participant.extra_attempts:
         _note(quiz, participant, "allow attempt", "extra_attempts", extra, by, at, reason)
 
 
 def excuse(quiz: Quiz, participant: Participant, reason: str, *, by: Account, at: datetime) -> None:
     """Not missed any more; an empty reason takes it back. Who is excused may sit all the same."""
+    _not_oneself(participant, by)
     if reason != participant.excused_reason:
         verb = "excuse" if reason else "expect again"
         _note(quiz, participant, verb, "excused_reason", reason, by, at, reason)
@@ -83,6 +87,11 @@ def writing(quiz: Quiz) -> int:
     """How many are in the middle of it."""
     query = select(Attempt.id).where(Attempt.quiz_id == quiz.id, Attempt.handed_in_at.is_(None))
     return len(db.session.scalars(query).all())
+
+
+def _not_oneself(participant: Participant, by: Account) -> None:
+    if participant.account_id == by.id:
+        raise Refused(_("Nobody gives himself time, attempts or an excuse. Ask a colleague."))
 
 
 def _open(quiz: Quiz, participant: Participant) -> Attempt:
