@@ -116,12 +116,6 @@ _OF_ATTEMPT = (
     _journal.c.quiz_id == bindparam("quiz_id", type_=Uuid()),
     _journal.c.attempt_id == bindparam("attempt_id", type_=Uuid()),
 )
-_HELD = (
-    select(*ATTEMPT_COLUMNS, *QUIZ_COLUMNS)
-    .join(_quiz, _quiz.c.id == _attempt.c.quiz_id)
-    .where(_attempt.c.quiz_id == bindparam("quiz_id"), _attempt.c.id == bindparam("attempt_id"))
-    .with_for_update(of=_attempt)
-)
 _ENTRIES = (
     select(*(_journal.c[name] for name in (
         "n", "save_id", "kind", "item_id", "answer", "certainty", "author_id", "received_at",
@@ -130,12 +124,6 @@ _ENTRIES = (
 _EARLIER = select(_journal.c.n, _journal.c.kind, _journal.c.received_at, _journal.c.item_id).where(
     *_OF_ATTEMPT, _journal.c.save_id == bindparam("save_id")
 )
-
-
-def hold(wire: Wire, quiz_id: uuid.UUID, attempt_id: uuid.UUID) -> Held | None:
-    """The attempt as it is now, for a transaction that knows whose it is."""
-    row = wire.first(_HELD, {"quiz_id": quiz_id, "attempt_id": attempt_id})
-    return None if row is None else Held(*row)
 
 
 def append(

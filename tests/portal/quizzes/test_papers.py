@@ -208,7 +208,7 @@ def test_what_was_retired_or_lapsed_is_never_drawn_and_stops_a_publication(train
     banking.retire(on_paper[0], actor=None, at=NOW, reason="wrong")
     banking.change_item(on_paper[1], make_item(1, expires_on=TODAY - timedelta(days=1)), actor=None, at=NOW)
 
-    with pytest.raises(Refused, match="may not be asked"):
+    with pytest.raises(Refused, match="不能再考"):
         make_quiz(trainer.unit, plan=plan)
 
     found = {candidate.id for candidate in pool.candidates(trainer.unit, None, TODAY)}

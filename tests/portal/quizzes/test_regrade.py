@@ -109,7 +109,7 @@ def test_twice_or_by_two_people_is_once(quiz, manager):
     assert regrading.apply(regrade, actor=make_account("trainer"), at=LATER) is Outcome.ALREADY
 
     assert counts() == before
-    with pytest.raises(Refused, match="applied already"):
+    with pytest.raises(Refused, match="已经重判"):
         regrading.withdraw(regrade, actor=manager, at=LATER)
 
 
@@ -206,7 +206,7 @@ def test_a_key_that_holds_already_and_a_foreign_bank_are_refused(manager):
     bank = make_bank(city)
     quiz = make_quiz(manager.unit, [make_account("staff", manager.unit)], plan=make_plan(manager.unit, bank))
 
-    with pytest.raises(Refused, match="like this already"):
+    with pytest.raises(Refused, match="现在就是这样"):
         propose(quiz, {"right": ["b"]}, actor=manager)
     with pytest.raises(Refused, match="may not change"):
         propose(quiz, {"right": ["c"]}, actor=manager)
@@ -241,7 +241,7 @@ def test_a_withdrawn_proposal_cannot_be_applied(quiz, manager, sign_in):
 
     sign_in(manager).post(f"/w/regrades/{row.id}/withdraw")
 
-    with pytest.raises(Refused, match="withdrawn"):
+    with pytest.raises(Refused, match="已经撤回"):
         regrading.apply(db.session.get(Regrade, row.id), actor=manager, at=LATER)
 
 

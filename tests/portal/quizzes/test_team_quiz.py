@@ -29,7 +29,9 @@ def leader(app):
 
 @pytest.fixture
 def quiz(leader):
-    [source] = [each for each in team_quiz.sources(leader, clock.now().date()) if each.kind == "Bank"]
+    [source] = [
+        each for each in team_quiz.sources(leader, clock.now().date()) if each.value.startswith("bank:")
+    ]
     return team_quiz.start(leader, source, 5, at=clock.now())
 
 
