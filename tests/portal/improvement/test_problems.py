@@ -46,8 +46,8 @@ def test_a_problem_is_written_down_with_its_baseline_and_its_teams(client, manag
     south = make_unit("South", UnitKind.DISTRICT, county)
     data = {
         "statement": STATEMENT["zh-Hans"], "statement_en": STATEMENT["en"], "is_key": "y",
-        "owner": str(manager.id), "numerator": "104", "denominator": "342", "baseline_on": "2026-02-28", "indicator": "",
-        "units": [str(south.id)], "posts": ["clerk"],
+        "owner": str(manager.id), "numerator": "104", "denominator": "342", "baseline_on": "2026-02-28",
+        "indicator": "", "units": [str(south.id)], "posts": ["clerk"],
     }  # fmt: skip
 
     shown = page(follow(client, client.post("/w/problems/new", data=data)))
