@@ -28,6 +28,9 @@ _OPEN = _OF_PERSON.where(Attempt.handed_in_at.is_(None))
 NOT_YET: dict[str, Any] = dict.fromkeys(Attempt.__table__.c.keys()) | {"ending_reason": "", "left_count": 0}
 
 
+_PUBLISHED = select(Quiz.published_at).where(Quiz.id == bindparam("quiz_id"))
+
+
 def attempts_of(quiz: Quiz, account_id: uuid.UUID) -> list[Attempt]:
     return list(db.session.scalars(_OF_PERSON, {"quiz_id": quiz.id, "account_id": account_id}))
 
@@ -85,6 +88,12 @@ def next_attempt(
 def begin(wire: Wire, row: dict[str, Any]) -> bool:
     """False where this number has been begun already, by another tap or on another device."""
     return wire.insert(_beginning(wire.dialect), row)
+
+
+def is_published(wire: Wire, quiz_id: uuid.UUID) -> bool:
+    """Asked after the insert, which waits for whoever withdraws the quiz in the same moment."""
+    row = wire.first(_PUBLISHED, {"quiz_id": quiz_id})
+    return row is not None and row.published_at is not None
 
 
 @lru_cache(maxsize=4)

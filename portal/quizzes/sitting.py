@@ -51,6 +51,8 @@ def start(quiz: Quiz, participant: Participant, *, at: datetime) -> Attempt:
     row = beginning.next_attempt(quiz, participant, attempts_of(quiz, participant.account_id), at)
     with borrowed(db.session.connection()) as wire:
         beginning.begin(wire, row)
+        if not beginning.is_published(wire, quiz.id):
+            raise Refused(_("This quiz is not open now."))
     # Where two begin at once, both get the one that was first.
     found = open_attempt(quiz, participant.account_id)
     if found is None:

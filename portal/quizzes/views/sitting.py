@@ -81,7 +81,8 @@ def _seat(quiz: Quiz) -> Participant:
 
 
 def _begin(row: dict[str, Any], wire: Wire) -> Done:
-    return Done(beginning.begin(wire, row), True)
+    begun = beginning.begin(wire, row)
+    return Done(begun, beginning.is_published(wire, row["quiz_id"]))
 
 
 def _page(quiz: Quiz, attempt: Attempt, at: datetime) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def test_a_key_that_holds_already_and_a_foreign_bank_are_refused(manager):
 
     with pytest.raises(Refused, match="现在就是这样"):
         propose(quiz, {"right": ["b"]}, actor=manager)
-    with pytest.raises(Refused, match="may not change"):
+    with pytest.raises(Refused, match="您不能改"):
         propose(quiz, {"right": ["c"]}, actor=manager)
     assert propose(quiz, {"treatment": "dropped"}, actor=manager).effect["attempts"] == 0
 
