@@ -84,13 +84,12 @@ queue = queue.filter(function (e) {
 var q = by[e.item];
 if (e.id != r.id) return 1;
 if (isAnswer(e)) { q.n = Math.max(q.n, r.n); last = r.at.slice(11, 19) }
-if (r.kind == 'outdated') tell(say('newer', q.place), w.again, here, 1)
+if (r.kind == 'outdated') { tell(say('newer', q.place), w.again, here, 1); setTimeout(function () { location = here }, 5e3) }
 })
 }
-// Twice is the same as once: each save has an id.
 function later() { sending = 0; wait = Math.min(wait * 2 || 2, 30); count(wait) }
 function count(n) { tell(say(kept ? 'net' : 'poor', n)); paint(); clearTimeout(timer); timer = setTimeout(function () { if (n > 1) count(n - 1); else send() }, 1e3) }
-// Signed in anew elsewhere: another token.
+// Signed in anew: another token.
 function renew() {
 var x = new XMLHttpRequest();
 if (renewed) return later();
