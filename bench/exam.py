@@ -16,8 +16,9 @@ from portal.extensions import db
 from portal.people import sessions
 from portal.people.models import Account, Unit, UnitKind
 from portal.people.services import create_unit
-from portal.quizzes import banking, publishing
+from portal.quizzes.banks import banking
 from portal.quizzes.models import PaperPlan, Quiz
+from portal.quizzes.setup import publishing
 from question_bank.items import Item, ItemType, Option
 from question_bank.papers import PaperRule, PaperSpec
 

@@ -21,20 +21,15 @@ from portal.jobs import views as job_views
 from portal.people import audit, checklist, sessions, settings, sweeps
 from portal.people import importing as people_import
 from portal.people.views import accounts, own, rules, trail, units
-from portal.quizzes import (
-    analysis_job,
-    bank_checks,
-    draw_job,
-    import_jobs,
-    item_figures,
-    overdue,
-    problem_panel,
-    quiz_repeats,
-    quiz_todo,
-    regrade_job,
-)
 from portal.quizzes import models as quizzes
 from portal.quizzes import views as quiz_views
+from portal.quizzes.analysis import analysis_job, regrade_job
+from portal.quizzes.attempts import overdue
+from portal.quizzes.banks import bank_checks, item_figures
+from portal.quizzes.imports import import_jobs
+from portal.quizzes.papers import draw_job
+from portal.quizzes.practice import problem_panel
+from portal.quizzes.setup import quiz_repeats, quiz_todo
 from portal.responses import counting, notice_views, photo_views, preview, receipt_views, retention
 from portal.responses import models as responses
 from portal.responses import views as response_views

@@ -46,7 +46,7 @@ def import_(
 
 def _items(file: Path, unit: Any, bank_name: str | None, skip_faulty: bool, wants_json: bool) -> None:
     """Ends with 0 for a sound file, 1 where there are problems, 2 without a bank to write into."""
-    from portal.quizzes.import_command import NoSuchBank, bank_named, import_file, in_words
+    from portal.quizzes.imports.import_command import NoSuchBank, bank_named, import_file, in_words
 
     if bank_name is None:
         stop("Say which bank with --bank.", status=2)

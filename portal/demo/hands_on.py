@@ -13,10 +13,13 @@ from portal.demo.organisation import Office
 from portal.demo.shops import Shop
 from portal.extensions import db
 from portal.people.models import DEMO, Account
-from portal.quizzes import asked, banking, drawing, examining, examining_answers, publishing, sitting
-from portal.quizzes.examining import Examined
-from portal.quizzes.examining_answers import Seen
+from portal.quizzes.attempts import asked, examining, examining_answers, sitting
+from portal.quizzes.attempts.examining import Examined
+from portal.quizzes.attempts.examining_answers import Seen
+from portal.quizzes.banks import banking
 from portal.quizzes.models import Bank, Noted, PaperKind, PaperPlan, Quiz, QuizKind
+from portal.quizzes.papers import drawing
+from portal.quizzes.setup import publishing
 from portal.retailers.models import Retailer
 from question_bank.items import GuidePoint, Item, ItemType
 from question_bank.papers import PaperRule, PaperSpec

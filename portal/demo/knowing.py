@@ -13,8 +13,9 @@ from portal.demo.organisation import Office
 from portal.demo.shops import Shop
 from portal.extensions import db
 from portal.people.models import DEMO
-from portal.quizzes import awareness, publishing
+from portal.quizzes.awareness import awareness
 from portal.quizzes.models import Bank, PaperKind, PaperPlan, Quiz, QuizKind
+from portal.quizzes.setup import publishing
 from portal.retailers.models import Retailer
 from question_bank.items import Item
 from question_bank.papers import PaperRule, PaperSpec

@@ -11,7 +11,7 @@ from portal.demo.organisation import Office
 from portal.demo.shops import Shop
 from portal.extensions import db
 from portal.people.models import Account, Unit
-from portal.quizzes import item_figures
+from portal.quizzes.banks import item_figures
 
 TRAINER = "zz001"
 

@@ -14,11 +14,14 @@ from portal.demo.organisation import Office
 from portal.demo.quarter_exam import choice
 from portal.extensions import db
 from portal.people.models import DEMO, Account
-from portal.quizzes import drawing, practice_answers, practice_pool, practice_sets, publishing, sitting
+from portal.quizzes.attempts import sitting
+from portal.quizzes.attempts.review import USUAL
 from portal.quizzes.models import Bank, Noted, PaperKind, PaperPlan, Participant, Quiz, QuizKind
-from portal.quizzes.practice_answers import Given
-from portal.quizzes.review import USUAL
-from portal.quizzes.team_quiz import MARKED_BY_KEY
+from portal.quizzes.papers import drawing
+from portal.quizzes.practice import practice_answers, practice_pool, practice_sets
+from portal.quizzes.practice.practice_answers import Given
+from portal.quizzes.setup import publishing
+from portal.quizzes.setup.team_quiz import MARKED_BY_KEY
 from question_bank.papers import PaperRule, PaperSpec
 
 KNOWN = (0.55, 0.65, 0.75, 0.85)  # the share answered right, month by month

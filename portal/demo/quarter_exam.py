@@ -14,8 +14,10 @@ from portal.demo.dealing import SHANGHAI, deal, response_id
 from portal.demo.question_banks import items_of
 from portal.extensions import db
 from portal.people.models import DEMO, Account, Unit
-from portal.quizzes import drawing, publishing, sitting
+from portal.quizzes.attempts import sitting
 from portal.quizzes.models import Bank, Counting, Noted, PaperKind, PaperPlan, Participant, Quiz, QuizKind
+from portal.quizzes.papers import drawing
+from portal.quizzes.setup import publishing
 from question_bank.items import FALSE, TRUE, Item, ItemType
 from question_bank.papers import Paper, PaperRule, PaperSpec
 

@@ -11,7 +11,7 @@ from portal.demo.organisation import Office
 from portal.extensions import db
 from portal.improvement.models import Problem
 from portal.people.models import DEMO, Account, Unit
-from portal.quizzes import banking
+from portal.quizzes.banks import banking
 from portal.quizzes.models import Bank, QuizItem
 from question_bank import item_documents
 from question_bank.items import Item

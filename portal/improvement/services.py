@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.improvement.models import Problem, ProblemTeam
 from portal.people import audit
 from portal.people.models import OWN, Account, Tree, Unit
-from portal.quizzes import banking, wording
+from portal.quizzes.banks import banking, wording
 from portal.quizzes.models import QuizItem
 
 

@@ -4,7 +4,7 @@ from portal.chain import contributes
 from portal.improvement import services
 from portal.improvement.models import Problem
 from portal.people.models import Account
-from portal.quizzes.concerns import Concern
+from portal.quizzes.practice.concerns import Concern
 
 
 @contributes("problems of a person")

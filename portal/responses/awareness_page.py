@@ -21,8 +21,8 @@ from portal import clock, i18n
 from portal.columns import random_id
 from portal.errors import wants_json
 from portal.extensions import db
-from portal.quizzes import awareness
-from portal.quizzes.awareness import Check
+from portal.quizzes.awareness import awareness
+from portal.quizzes.awareness.awareness import Check
 from portal.quizzes.models import Quiz, QuizKind
 from portal.responses import inlining, mending, page, resolving, stamps, words
 from portal.responses.page import SLOT, Look, Rendered

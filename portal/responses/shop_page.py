@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import chain, clock
 from portal.extensions import db
-from portal.quizzes import awareness
+from portal.quizzes.awareness import awareness
 from portal.responses import doors
 from portal.responses.models import ResponseSlot
 from portal.responses.resolving import Found

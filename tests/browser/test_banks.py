@@ -1,7 +1,7 @@
 """A question bank in a real browser, with the keyboard alone."""
 
 from portal.extensions import db
-from portal.quizzes import wording
+from portal.quizzes.banks import wording
 from tests.factories import make_account, make_unit
 from tests.portal.quizzes.quiz_factories import items_of, make_bank
 

@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 
 from portal.extensions import db
-from portal.quizzes import drawing
 from portal.quizzes.models import PaperPlan
+from portal.quizzes.papers import drawing
 from tests.factories import make_account
 from tests.portal.quizzes.quiz_factories import make_bank, make_item
 

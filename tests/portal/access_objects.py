@@ -12,10 +12,14 @@ from portal.improvement import services as problems
 from portal.improvement.models import Problem
 from portal.jobs.models import Job, JobState
 from portal.people.models import Account, Unit
-from portal.quizzes import bank_pictures, drawing, examining, practice_answers, regrading
-from portal.quizzes.examining import Examined
+from portal.quizzes.analysis import regrading
+from portal.quizzes.attempts import examining
+from portal.quizzes.attempts.examining import Examined
+from portal.quizzes.banks import bank_pictures
 from portal.quizzes.models import Attempt, Bank, ItemImport, PaperPlan, Quiz, QuizItem, Regrade
-from portal.quizzes.practice_sets import Kind
+from portal.quizzes.papers import drawing
+from portal.quizzes.practice import practice_answers
+from portal.quizzes.practice.practice_sets import Kind
 from portal.responses import photos
 from portal.results import tokens
 from portal.results.models import ApiToken

@@ -119,7 +119,7 @@ class BankPicture(Base):
 
 
 class BankCheck(Base):
-    """What the last look at a bank found (`portal.quizzes.bank_checks`): a projection that a sweep renews."""
+    """What the last look at a bank found (`banks/bank_checks.py`): a projection that a sweep renews."""
 
     __tablename__ = "bank_check"
 
@@ -149,8 +149,8 @@ class ItemFigure(Base):
 class ItemImport(Base):
     """An uploaded file of items on its way into a bank: nothing is written before it is applied.
 
-    `read_file_id` holds what the reader made of the file (`portal.quizzes.import_reading`), `decisions` what
-    the person did with each row (`portal.quizzes.import_states`) and, under "all", what was set for all.
+    `read_file_id` holds what the reader made of the file (`imports/import_reading.py`), `decisions` what
+    the person did with each row (`imports/import_states.py`) and, under "all", what was set for all.
     `item_ids` is the way back: the id of each item it made, [id, n] of each version.
     """
 

@@ -59,7 +59,7 @@ class Quiz(Base):
     people's attempts, never another's (results are narrowed by the attempt's unit).
 
     `review` says what a person may see when: {"handed_in": [...], "closed": [...]} with the words of
-    `portal.quizzes.review.PARTS`. `audience` is whom it was meant for; participants are rows.
+    `portal.quizzes.attempts.review.PARTS`. `audience` is whom it was meant for; participants are rows.
     """
 
     __tablename__ = "quiz"

@@ -13,16 +13,16 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
-from portal.quizzes import (
+from portal.quizzes.analysis import (
     analysis_book,
     analysis_data,
     analysis_models,
     analysis_page,
     analysis_words,
-    own_seat,
 )
-from portal.quizzes.analysis import Analysis, Line, analyse
-from portal.quizzes.analysis_job import MODELS, file_name
+from portal.quizzes.analysis.analysis import Analysis, Line, analyse
+from portal.quizzes.analysis.analysis_job import MODELS, file_name
+from portal.quizzes.attempts import own_seat
 from portal.quizzes.models import Quiz, QuizKind
 from portal.quizzes.views.blueprint import bp
 from portal.sheets.downloads import attachment

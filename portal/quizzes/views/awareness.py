@@ -10,8 +10,8 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.charts.figure import Figure
 from portal.charts.lines import Point, trend
-from portal.quizzes import awareness, awareness_figures
-from portal.quizzes.awareness_figures import Figures
+from portal.quizzes.awareness import awareness, awareness_figures
+from portal.quizzes.awareness.awareness_figures import Figures
 from portal.quizzes.models import Quiz, QuizState
 from portal.quizzes.views.blueprint import bp
 from portal.retailers.words import SIZES

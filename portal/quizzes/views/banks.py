@@ -16,7 +16,7 @@ from portal.errors import PortalError
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.people import audit
-from portal.quizzes import (
+from portal.quizzes.banks import (
     bank_changes,
     bank_check_kinds,
     bank_checks,
@@ -25,11 +25,11 @@ from portal.quizzes import (
     bank_mass,
     bank_shelf,
     banking,
-    concerns,
     item_words,
 )
-from portal.quizzes.bank_forms import BankForm, MassForm, bank_data
+from portal.quizzes.banks.bank_forms import BankForm, MassForm, bank_data
 from portal.quizzes.models import Bank
+from portal.quizzes.practice import concerns
 from portal.quizzes.views.blueprint import bp, say_with_undo
 
 Answer = str | tuple[str, int] | Response

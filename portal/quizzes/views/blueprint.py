@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal import clock
 from portal.navigation import Entry, rail_entry
-from portal.quizzes import quiz_words
 from portal.quizzes.models import Quiz
+from portal.quizzes.setup import quiz_words
 
 bp = Blueprint("quizzes", __name__, url_prefix="/w")
 phone = Blueprint("exams", __name__, url_prefix="/m")

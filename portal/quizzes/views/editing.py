@@ -14,8 +14,8 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.errors import BadDocument
 from portal.extensions import db
-from portal.quizzes import item_editor, item_form_data, item_reading, wording
-from portal.quizzes.item_forms import ItemForm
+from portal.quizzes.banks import item_editor, item_form_data, item_reading, wording
+from portal.quizzes.banks.item_forms import ItemForm
 from portal.quizzes.models import Bank, QuizItem
 from portal.quizzes.views.blueprint import bp
 from question_bank.items import Item

@@ -8,8 +8,10 @@ from flask_login import current_user
 from portal import clock
 from portal.access import can, fetch, needs
 from portal.forms import UNSTORABLE
-from portal.quizzes import analysis_data, analysis_words, evidence_page, looks, own_seat
+from portal.quizzes.analysis import analysis_data, analysis_words, evidence_page
+from portal.quizzes.attempts import own_seat
 from portal.quizzes.models import Quiz
+from portal.quizzes.results import looks
 from portal.quizzes.views.blueprint import bp
 
 

@@ -13,10 +13,10 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.errors import PortalError
 from portal.extensions import db
-from portal.quizzes import publishing, quiz_checks
 from portal.quizzes.models import Quiz
-from portal.quizzes.publishing import WITHOUT_LIST, people_for
-from portal.quizzes.setup_forms import PublishQuizForm
+from portal.quizzes.setup import publishing, quiz_checks
+from portal.quizzes.setup.publishing import WITHOUT_LIST, people_for
+from portal.quizzes.setup.setup_forms import PublishQuizForm
 from portal.quizzes.views.blueprint import bp
 
 

@@ -12,10 +12,11 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.extensions import db
 from portal.i18n import say
-from portal.quizzes import concerns, publishing, quiz_audience, setup_settings
+from portal.quizzes.attempts.review import MOMENTS, PARTS
 from portal.quizzes.models import Quiz
-from portal.quizzes.review import MOMENTS, PARTS
-from portal.quizzes.setup_forms import CERTIFICATES, QuizSettingsForm
+from portal.quizzes.practice import concerns
+from portal.quizzes.setup import publishing, quiz_audience, setup_settings
+from portal.quizzes.setup.setup_forms import CERTIFICATES, QuizSettingsForm
 from portal.quizzes.views.blueprint import bp
 
 MOST_NAMES = 300

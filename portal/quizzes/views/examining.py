@@ -13,8 +13,15 @@ from portal.access import STAFF, can, needs, reach, visible_to
 from portal.errors import Gone, Refused, wants_json
 from portal.extensions import db
 from portal.people.models import Account
-from portal.quizzes import asked, examining, examining_answers, examining_page, examining_photos, sitting
-from portal.quizzes.examining import Examined
+from portal.quizzes.attempts import (
+    asked,
+    examining,
+    examining_answers,
+    examining_page,
+    examining_photos,
+    sitting,
+)
+from portal.quizzes.attempts.examining import Examined
 from portal.quizzes.models import Attempt, Quiz
 from portal.quizzes.views.blueprint import bp, phone
 from portal.retailers.models import Retailer

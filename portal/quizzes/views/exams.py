@@ -12,12 +12,12 @@ from portal import chain, clock
 from portal.access import fetch, needs, reach
 from portal.extensions import db
 from portal.forms import UNSTORABLE
-from portal.quizzes import quiz_lifecycle, quiz_listing, quiz_steps, supervising
 from portal.quizzes.models import Quiz, QuizKind
 from portal.quizzes.models.quizzes import EXAMINED
-from portal.quizzes.publishing import WITHOUT_LIST, people_for
-from portal.quizzes.quiz_words import COUNTINGS, KIND_NOTES, KINDS, STATES
-from portal.quizzes.setup_forms import NewQuizForm
+from portal.quizzes.setup import quiz_lifecycle, quiz_listing, quiz_steps, supervising
+from portal.quizzes.setup.publishing import WITHOUT_LIST, people_for
+from portal.quizzes.setup.quiz_words import COUNTINGS, KIND_NOTES, KINDS, STATES
+from portal.quizzes.setup.setup_forms import NewQuizForm
 from portal.quizzes.views.blueprint import bp
 
 

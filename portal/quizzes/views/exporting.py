@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal.access import fetch, needs
 from portal.extensions import db
 from portal.forms import EmptyForm
-from portal.quizzes import bank_export
+from portal.quizzes.banks import bank_export
 from portal.quizzes.models import Bank
 from portal.quizzes.views.blueprint import bp
 

@@ -10,8 +10,8 @@ from flask_login import current_user
 from portal.access import fetch, needs
 from portal.extensions import db
 from portal.forms import UNSTORABLE, EmptyForm
-from portal.quizzes import import_mending, import_page, import_services, import_states
-from portal.quizzes.import_forms import ForAllForm, MendForm
+from portal.quizzes.imports import import_mending, import_page, import_services, import_states
+from portal.quizzes.imports.import_forms import ForAllForm, MendForm
 from portal.quizzes.models import ItemImport
 from portal.quizzes.views.blueprint import bp
 

@@ -12,7 +12,8 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.extensions import db
 from portal.forms import EmptyForm
-from portal.quizzes import (
+from portal.quizzes.banks import item_words
+from portal.quizzes.imports import (
     import_applying,
     import_downloads,
     import_jobs,
@@ -21,11 +22,10 @@ from portal.quizzes import (
     import_reading,
     import_services,
     import_states,
-    item_words,
 )
-from portal.quizzes.import_applying import Undone
-from portal.quizzes.import_forms import ApplyForm, ForAllForm, MendForm, UploadForm, columns_form
-from portal.quizzes.import_reading import About, TooSlow, Unreadable
+from portal.quizzes.imports.import_applying import Undone
+from portal.quizzes.imports.import_forms import ApplyForm, ForAllForm, MendForm, UploadForm, columns_form
+from portal.quizzes.imports.import_reading import About, TooSlow, Unreadable
 from portal.quizzes.models import Bank, ItemImport
 from portal.quizzes.views.blueprint import bp
 from portal.sheets.downloads import attachment

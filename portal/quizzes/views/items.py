@@ -13,7 +13,8 @@ from portal.access import fetch, needs
 from portal.errors import BadDocument
 from portal.extensions import db
 from portal.forms import UNSTORABLE, EmptyForm
-from portal.quizzes import banking, item_page, item_words, own_seat, wording
+from portal.quizzes.attempts import own_seat
+from portal.quizzes.banks import banking, item_page, item_words, wording
 from portal.quizzes.models import QuizItem
 from portal.quizzes.views.blueprint import bp, say_with_undo
 

@@ -14,10 +14,12 @@ from portal import clock
 from portal.access import fetch, needs
 from portal.extensions import db
 from portal.people.models import Account
-from portal.quizzes import drawing, hand_marking, wording
-from portal.quizzes.hand_marking import Place, Queue
-from portal.quizzes.marking_forms import MarkForm
+from portal.quizzes.banks import wording
 from portal.quizzes.models import Attempt, Material, Quiz, QuizItem
+from portal.quizzes.papers import drawing
+from portal.quizzes.results import hand_marking
+from portal.quizzes.results.hand_marking import Place, Queue
+from portal.quizzes.results.marking_forms import MarkForm
 from portal.quizzes.views.blueprint import bp
 from question_bank.items import Item
 

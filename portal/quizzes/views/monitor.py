@@ -15,11 +15,11 @@ from portal.errors import PortalError, Refused
 from portal.extensions import db
 from portal.i18n import say
 from portal.people import audit
-from portal.quizzes import monitoring, quiz_audience, quiz_listing, reminding, supervising
 from portal.quizzes.models import Participant, Quiz, QuizKind
-from portal.quizzes.monitoring import Stage
-from portal.quizzes.quiz_words import ENDINGS
-from portal.quizzes.supervising_forms import (
+from portal.quizzes.setup import monitoring, quiz_audience, quiz_listing, reminding, supervising
+from portal.quizzes.setup.monitoring import Stage
+from portal.quizzes.setup.quiz_words import ENDINGS
+from portal.quizzes.setup.supervising_forms import (
     AttemptsForm,
     ExcuseForm,
     ExtendForm,

@@ -14,9 +14,9 @@ from portal import clock
 from portal.access import reach, signed_in
 from portal.extensions import db
 from portal.forms import EmptyForm
-from portal.quizzes import certificates, my_exams, my_result, practice_answers
 from portal.quizzes.models import Attempt, Participant, Quiz, QuizState
-from portal.quizzes.practice_pool import today_of
+from portal.quizzes.practice import certificates, my_exams, my_result, practice_answers
+from portal.quizzes.practice.practice_pool import today_of
 from portal.quizzes.views.blueprint import phone
 
 

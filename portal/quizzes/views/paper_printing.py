@@ -13,9 +13,9 @@ from portal.access import can, fetch, needs
 from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.people import audit
-from portal.quizzes import paper_language, paper_plans, paper_printing, paper_word, paper_word_frame
 from portal.quizzes.models import PaperPlan, Quiz
-from portal.quizzes.paper_printing import Order, Print
+from portal.quizzes.papers import paper_language, paper_plans, paper_printing, paper_word, paper_word_frame
+from portal.quizzes.papers.paper_printing import Order, Print
 from portal.quizzes.views.blueprint import bp
 from portal.quizzes.views.papers import known_quizzes, today
 from portal.sheets.downloads import attachment

@@ -14,9 +14,9 @@ from portal.access import fetch, needs, visible_to
 from portal.errors import PortalError
 from portal.extensions import db
 from portal.forms import EmptyForm
-from portal.quizzes import paper_plans, paper_steps
 from portal.quizzes.models import PaperPlan, QuizItem
-from portal.quizzes.paper_rules_form import LARGEST_SEED
+from portal.quizzes.papers import paper_plans, paper_steps
+from portal.quizzes.papers.paper_rules_form import LARGEST_SEED
 from portal.quizzes.views.blueprint import bp
 from portal.quizzes.views.papers import today
 

@@ -13,10 +13,10 @@ from portal import clock
 from portal.access import fetch, needs, visible_to
 from portal.extensions import db
 from portal.forms import EmptyForm
-from portal.quizzes import drawing, paper_check, paper_list, paper_page, paper_plans, paper_words
 from portal.quizzes.models import PaperKind, PaperPlan, Quiz
-from portal.quizzes.paper_page import Page
-from portal.quizzes.paper_rules_form import LARGEST_SEED, PaperForm, rearranged
+from portal.quizzes.papers import drawing, paper_check, paper_list, paper_page, paper_plans, paper_words
+from portal.quizzes.papers.paper_page import Page
+from portal.quizzes.papers.paper_rules_form import LARGEST_SEED, PaperForm, rearranged
 from portal.quizzes.views.blueprint import bp, say_with_undo
 
 Answer = str | Response | tuple[str, int]

@@ -5,8 +5,8 @@ import uuid
 from flask import Response, abort, make_response
 
 from portal.access import fetch, signed_in
-from portal.quizzes import bank_pictures, item_texts
-from portal.quizzes.item_answer_words import accepted_words
+from portal.quizzes.banks import bank_pictures, item_texts
+from portal.quizzes.banks.item_answer_words import accepted_words
 from portal.quizzes.models import Bank
 from portal.quizzes.views.blueprint import bp
 from portal.storage import files

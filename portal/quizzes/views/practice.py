@@ -15,12 +15,14 @@ from portal.access import signed_in
 from portal.errors import wants_json
 from portal.extensions import db
 from portal.navigation import Entry, phone_tab
-from portal.quizzes import concerns, pool, practice_answers, practice_page, sheets
+from portal.quizzes.attempts import sheets
 from portal.quizzes.models import Bank, ItemVersion, PracticeAnswer, QuizItem
-from portal.quizzes.my_exams import mine
-from portal.quizzes.practice_forms import AnswerForm, StarForm
-from portal.quizzes.practice_pool import reach
-from portal.quizzes.practice_sets import Kind, cards_of, round_of, wrong_of
+from portal.quizzes.papers import pool
+from portal.quizzes.practice import concerns, practice_answers, practice_page
+from portal.quizzes.practice.my_exams import mine
+from portal.quizzes.practice.practice_forms import AnswerForm, StarForm
+from portal.quizzes.practice.practice_pool import reach
+from portal.quizzes.practice.practice_sets import Kind, cards_of, round_of, wrong_of
 from portal.quizzes.views.blueprint import phone
 from question_bank import practice as rules
 from question_bank.errors import ItemError

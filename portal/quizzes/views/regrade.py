@@ -15,11 +15,13 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import current_language
 from portal.jobs.queue import enqueue
-from portal.quizzes import analysis_words, looks, own_seat, regrade_page, regrading
-from portal.quizzes.analysis_data import Asked, asked_of
+from portal.quizzes.analysis import analysis_words, regrade_page, regrading
+from portal.quizzes.analysis.analysis_data import Asked, asked_of
+from portal.quizzes.analysis.regrade_forms import ApplyForm, RegradeForm
+from portal.quizzes.analysis.regrade_job import REGRADE, told
+from portal.quizzes.attempts import own_seat
 from portal.quizzes.models import Quiz, QuizKind, Regrade
-from portal.quizzes.regrade_forms import ApplyForm, RegradeForm
-from portal.quizzes.regrade_job import REGRADE, told
+from portal.quizzes.results import looks
 from portal.quizzes.views.blueprint import bp
 
 

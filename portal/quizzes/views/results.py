@@ -16,19 +16,13 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.i18n import say
 from portal.people import audit, trees
-from portal.quizzes import (
-    looks,
-    own_seat,
-    quiz_words,
-    result_figures,
-    result_points,
-    result_sheet,
-    result_workbook,
-)
-from portal.quizzes.answer_words import stem_words
+from portal.quizzes.attempts import own_seat
 from portal.quizzes.models import Attempt, Counting, Quiz
-from portal.quizzes.result_page import Asked, Results
-from portal.quizzes.result_people import Line, shop_or_name
+from portal.quizzes.results import looks, result_figures, result_points, result_sheet, result_workbook
+from portal.quizzes.results.answer_words import stem_words
+from portal.quizzes.results.result_page import Asked, Results
+from portal.quizzes.results.result_people import Line, shop_or_name
+from portal.quizzes.setup import quiz_words
 from portal.quizzes.views.blueprint import bp
 from portal.sheets.downloads import attachment
 

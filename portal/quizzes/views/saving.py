@@ -21,12 +21,12 @@ from portal.errors import TooManyTries
 from portal.extensions import login_manager
 from portal.i18n import header_language
 from portal.people import sessions
-from portal.quizzes import asked, form_saves, phone_saves, sealing, sitting, taking
-from portal.quizzes.asked import Sheet
-from portal.quizzes.journal import Held, JournalFull
+from portal.quizzes.attempts import asked, form_saves, phone_saves, sealing, sitting, taking
+from portal.quizzes.attempts.asked import Sheet
+from portal.quizzes.attempts.journal import Held, JournalFull
+from portal.quizzes.attempts.phone_saves import Told
+from portal.quizzes.attempts.taking import Caller, Outcome, Status
 from portal.quizzes.models import Ending
-from portal.quizzes.phone_saves import Told
-from portal.quizzes.taking import Caller, Outcome, Status
 from portal.quizzes.views.blueprint import phone
 from portal.quizzes.views.sitting import after, mine
 

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.i18n import current_language
-from portal.quizzes import item_texts, sheets
-from portal.quizzes.asked import Asked, Sheet
-from portal.quizzes.item_texts import letter
+from portal.quizzes.attempts import sheets
+from portal.quizzes.attempts.asked import Asked, Sheet
+from portal.quizzes.banks import item_texts
+from portal.quizzes.banks.item_texts import letter
 from portal.quizzes.views.blueprint import bp
 from question_bank.item_sheets import without_key
 from question_bank.items import FALSE, TRUE, Item, ItemType, Material, Option

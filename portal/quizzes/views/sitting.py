@@ -14,8 +14,8 @@ from portal.access import reach, signed_in
 from portal.errors import Refused
 from portal.extensions import db
 from portal.line import Done
-from portal.quizzes import asked, beginning, exam_rules, sitting, steady
-from portal.quizzes.journal import Held
+from portal.quizzes.attempts import asked, beginning, exam_rules, sitting, steady
+from portal.quizzes.attempts.journal import Held
 from portal.quizzes.models import Attempt, Participant, Quiz, QuizKind
 from portal.quizzes.views import sheet as drawn
 from portal.quizzes.views.blueprint import linked, phone

@@ -11,10 +11,10 @@ from portal.extensions import db
 from portal.forms import EmptyForm
 from portal.people import audit, trees
 from portal.people.models import POSTS
-from portal.quizzes import looks, skill_page, skill_workbook
-from portal.quizzes.result_points import point_name
-from portal.quizzes.skill_page import Asked, SkillPage
-from portal.quizzes.skills import GROUP_FROM, NEAR, PERSON_FROM
+from portal.quizzes.results import looks, skill_page, skill_workbook
+from portal.quizzes.results.result_points import point_name
+from portal.quizzes.results.skill_page import Asked, SkillPage
+from portal.quizzes.results.skills import GROUP_FROM, NEAR, PERSON_FROM
 from portal.quizzes.views.blueprint import bp
 from portal.quizzes.views.results import may_export
 from portal.sheets.downloads import attachment

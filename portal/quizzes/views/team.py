@@ -15,8 +15,9 @@ from portal.errors import Gone, PortalError, Refused
 from portal.extensions import db
 from portal.i18n import say
 from portal.people.models import Tree
-from portal.quizzes import monitoring, own_seat, publishing, quiz_lifecycle, team_quiz
+from portal.quizzes.attempts import own_seat
 from portal.quizzes.models import Participant, Quiz, QuizKind, QuizState
+from portal.quizzes.setup import monitoring, publishing, quiz_lifecycle, team_quiz
 from portal.quizzes.views.blueprint import phone
 
 

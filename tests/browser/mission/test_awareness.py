@@ -13,8 +13,8 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db
 from portal.people.models import UnitKind
-from portal.quizzes import quiz_repeats
 from portal.quizzes.models import AwarenessResponse, Quiz, QuizKind
+from portal.quizzes.setup import quiz_repeats
 from question_bank.items import ItemType
 from question_bank.papers import PaperRule
 from tests.browser.conftest import PHONE

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db
 from portal.people.models import Account
-from portal.quizzes import drawing, sitting
+from portal.quizzes.attempts import sitting
 from portal.quizzes.models import JournalEntry, Marking, Noted, Quiz
+from portal.quizzes.papers import drawing
 from tests.browser.mission.conftest import arranging
 from tests.factories import make_account, make_unit
 from tests.portal.quizzes.quiz_factories import STEMS, answer, begin, make_bank

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db, reading_only
 from portal.people.models import Account
-from portal.quizzes import journal, overdue
+from portal.quizzes.attempts import journal, overdue
 from portal.quizzes.models import Attempt, Ending, JournalEntry, Marking, Noted, Quiz
 from tests.browser.conftest import PHONE, LiveServer
 from tests.browser.proxy import Cut, Proxy

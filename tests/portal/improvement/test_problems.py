@@ -12,8 +12,8 @@ from portal.improvement import services
 from portal.improvement.models import Problem
 from portal.people.audit import AuditEvent
 from portal.people.models import Tree, UnitKind
-from portal.quizzes import concerns, problem_panel
 from portal.quizzes.models import PracticeAnswer
+from portal.quizzes.practice import concerns, problem_panel
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_plan, make_quiz, sit
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import numpy as np
 
 from portal.people.models import Account, Unit
-from portal.quizzes import drawing, sitting
+from portal.quizzes.attempts import sitting
 from portal.quizzes.models import Quiz
+from portal.quizzes.papers import drawing
 from question_bank.papers import PaperRule
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import answer, begin, make_bank, make_item, make_plan, make_quiz

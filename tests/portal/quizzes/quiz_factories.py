@@ -11,8 +11,12 @@ import msgspec
 from portal.columns import ordered_id, random_id
 from portal.extensions import db
 from portal.people.models import Account, Unit
-from portal.quizzes import banking, drawing, import_reading, import_services, publishing, sitting
+from portal.quizzes.attempts import sitting
+from portal.quizzes.banks import banking
+from portal.quizzes.imports import import_reading, import_services
 from portal.quizzes.models import Attempt, Bank, ItemImport, Noted, PaperPlan, Participant, Quiz, QuizItem
+from portal.quizzes.papers import drawing
+from portal.quizzes.setup import publishing
 from question_bank.items import Item, ItemType, Option
 from question_bank.papers import PaperRule, PaperSpec
 from tests.factories import NOW, make_account, make_unit

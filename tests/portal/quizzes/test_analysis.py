@@ -7,8 +7,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from portal.extensions import db
-from portal.quizzes import analysis_data, analysis_models, analysis_page, marks, sitting
-from portal.quizzes.analysis import analyse
+from portal.quizzes.analysis import analysis_data, analysis_models, analysis_page
+from portal.quizzes.analysis.analysis import analyse
+from portal.quizzes.attempts import marks, sitting
 from portal.quizzes.models import Treatment
 from question_bank.items import ItemType
 from question_bank.papers import PaperRule

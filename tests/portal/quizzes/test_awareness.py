@@ -10,8 +10,9 @@ from portal import clock
 from portal.columns import random_id
 from portal.extensions import db
 from portal.people.models import UnitKind
-from portal.quizzes import awareness, awareness_figures, publishing
+from portal.quizzes.awareness import awareness, awareness_figures
 from portal.quizzes.models import AwarenessResponse, AwarenessSlot
+from portal.quizzes.setup import publishing
 from portal.responses import awareness_page
 from tests.factories import make_account, make_channel, make_code, make_retailer, make_survey, make_unit
 from tests.portal.quizzes.exam_phone import SCRIPT

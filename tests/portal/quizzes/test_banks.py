@@ -7,7 +7,7 @@ import pytest
 from portal.extensions import db
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
-from portal.quizzes import bank_checks, bank_documents, banking, wording
+from portal.quizzes.banks import bank_checks, bank_documents, banking, wording
 from portal.quizzes.models import Bank, QuizItem
 from question_bank.exchange.item_formats import read_items
 from question_bank.items import Accepted, Blank, Item, ItemType

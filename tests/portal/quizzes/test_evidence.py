@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from portal.columns import random_id
 from portal.extensions import db
 from portal.people.audit import AuditEvent
-from portal.quizzes import analysis_data, evidence, evidence_exposure, evidence_pace, sitting
-from portal.quizzes.evidence_exposure import merged
+from portal.quizzes.analysis import analysis_data, evidence, evidence_exposure, evidence_pace
+from portal.quizzes.analysis.evidence_exposure import merged
+from portal.quizzes.attempts import sitting
 from portal.quizzes.models import FrozenItem, Marking, Noted
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.planted import numbers_of, quiz_of, sit_all

@@ -8,7 +8,7 @@ from sqlalchemy import Column, MetaData, Table, func, insert, select
 
 from portal import clock
 from portal.extensions import db
-from portal.quizzes import beginning, journal
+from portal.quizzes.attempts import beginning, journal
 from portal.quizzes.models import Attempt, ItemResult, Marking
 from tests.factories import make_account
 from tests.portal.quizzes.exam_phone import SCRIPT, Phone, browser, exam

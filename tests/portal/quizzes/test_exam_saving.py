@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.extensions import db
 from portal.people import sessions
-from portal.quizzes import journal, marks, overdue, sitting, steady
+from portal.quizzes.attempts import journal, marks, overdue, sitting, steady
 from portal.quizzes.models import Attempt, Ending, ItemResult, Marking, Noted
 from tests.factories import make_account
 from tests.portal.quizzes.exam_phone import Phone, exam

@@ -11,9 +11,10 @@ from PIL import Image
 from portal import clock
 from portal.extensions import db
 from portal.people import sessions
-from portal.quizzes import asked, bank_pictures, beginning, wording
+from portal.quizzes.attempts import asked, beginning
+from portal.quizzes.attempts.review import OPENLY
+from portal.quizzes.banks import bank_pictures, wording
 from portal.quizzes.models import Attempt, ItemResult, ItemVersion, JournalEntry, Marking
-from portal.quizzes.review import OPENLY
 from question_bank.items import (
     Accepted,
     Blank,

@@ -11,9 +11,10 @@ from portal import clock
 from portal.columns import random_id
 from portal.errors import Refused
 from portal.extensions import db
-from portal.quizzes import asked, examining, marks, quiz_checks
-from portal.quizzes.examining import Examined
+from portal.quizzes.attempts import asked, examining, marks
+from portal.quizzes.attempts.examining import Examined
 from portal.quizzes.models import Attempt, Ending, JournalEntry, ManualMark
+from portal.quizzes.setup import quiz_checks
 from question_bank.items import GuidePoint, ItemType
 from question_bank.papers import PaperRule
 from tests.factories import make_account, make_code, make_retailer, make_unit

@@ -10,17 +10,17 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
-from portal.quizzes import (
+from portal.quizzes.attempts import sitting
+from portal.quizzes.attempts.review import OPENLY, USUAL
+from portal.quizzes.models import Participant, Quiz, QuizState
+from portal.quizzes.setup import (
     publishing,
     quiz_checks,
     quiz_lifecycle,
     quiz_repeats,
     quiz_todo,
     setup_settings,
-    sitting,
 )
-from portal.quizzes.models import Participant, Quiz, QuizState
-from portal.quizzes.review import OPENLY, USUAL
 from question_bank.items import ItemType
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import (

@@ -10,7 +10,8 @@ import xlsxwriter
 from portal.extensions import db
 from portal.jobs import queue
 from portal.people.audit import AuditEvent
-from portal.quizzes import import_reading, import_states, wording
+from portal.quizzes.banks import wording
+from portal.quizzes.imports import import_reading, import_states
 from portal.quizzes.models import BankPicture, ItemImport, QuizItem
 from portal.storage.models import StoredFile
 from tests.factories import make_account, make_unit
@@ -269,8 +270,8 @@ def test_what_cannot_be_read_gets_one_sentence_and_is_not_kept(
 
 
 def test_a_large_file_is_read_and_written_as_long_work(bank, trainer, client, page, monkeypatch):
-    monkeypatch.setattr("portal.quizzes.import_reading.SMALL_TEXT", 10)
-    monkeypatch.setattr("portal.quizzes.import_applying.AT_ONCE", 1)
+    monkeypatch.setattr("portal.quizzes.imports.import_reading.SMALL_TEXT", 10)
+    monkeypatch.setattr("portal.quizzes.imports.import_applying.AT_ONCE", 1)
     text = "\n".join(WORD).encode("gb18030")
     upload(client, bank, text, "大.txt")
     waiting = page(client.get(address(the_import())))

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.extensions import db
-from portal.quizzes import banking, item_figures, wording
+from portal.quizzes.banks import banking, item_figures, wording
 from portal.quizzes.models import ItemFigure
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_item, make_plan, make_quiz, sit

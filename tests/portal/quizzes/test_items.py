@@ -7,7 +7,7 @@ from PIL import Image
 
 from portal.extensions import db
 from portal.people.models import UnitKind
-from portal.quizzes import banking, wording
+from portal.quizzes.banks import banking, wording
 from portal.quizzes.models import BankPicture, ItemVersion, QuizItem
 from question_bank.items import Accepted, Blank, GuidePoint, Item, ItemType, Markup, Option, Pair, Rule
 from tests.factories import NOW, make_account, make_unit

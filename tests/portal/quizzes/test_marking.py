@@ -6,8 +6,9 @@ import pytest
 from portal.errors import Refused
 from portal.extensions import db
 from portal.people.audit import AuditEvent
-from portal.quizzes import hand_marking, marks
+from portal.quizzes.attempts import marks
 from portal.quizzes.models import Attempt, ManualMark
+from portal.quizzes.results import hand_marking
 from question_bank.items import GuidePoint, ItemType
 from question_bank.papers import PaperRule
 from tests.factories import NOW, make_account, make_unit

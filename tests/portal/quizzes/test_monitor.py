@@ -11,9 +11,11 @@ from portal import clock
 from portal.extensions import db
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
-from portal.quizzes import drawing, monitoring, publishing, sitting
+from portal.quizzes.attempts import sitting
 from portal.quizzes.models import Ending, Noted, Participant
-from portal.quizzes.monitoring import Stage
+from portal.quizzes.papers import drawing
+from portal.quizzes.setup import monitoring, publishing
+from portal.quizzes.setup.monitoring import Stage
 from tests.factories import make_account, make_unit
 from tests.portal.quizzes.quiz_factories import answer, begin, make_quiz, participant, sit
 

@@ -8,8 +8,11 @@ import pytest
 
 from portal import clock
 from portal.extensions import db
-from portal.quizzes import banking, certificates, drawing, marks, my_exams, standing
+from portal.quizzes.attempts import marks
+from portal.quizzes.banks import banking
 from portal.quizzes.models import Attempt, Counting, Marking, Quiz, QuizItem
+from portal.quizzes.papers import drawing
+from portal.quizzes.practice import certificates, my_exams, standing
 from question_bank.papers import PaperRule
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import make_bank, make_item, make_plan, make_quiz, sit

@@ -12,9 +12,11 @@ from portal.jobs import queue
 from portal.jobs.models import Job
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
-from portal.quizzes import banking, draw_job, drawing, paper_plans, paper_steps, pool, publishing
+from portal.quizzes.banks import banking
 from portal.quizzes.models import FrozenItem, PaperPlan, QuizPaper
-from portal.quizzes.paper_coverage import coverage
+from portal.quizzes.papers import draw_job, drawing, paper_plans, paper_steps, pool
+from portal.quizzes.papers.paper_coverage import coverage
+from portal.quizzes.setup import publishing
 from question_bank.items import ItemType
 from question_bank.papers import PaperRule, PaperSpec
 from tests.factories import NOW, make_account, make_unit

@@ -12,9 +12,10 @@ from portal.extensions import db
 from portal.improvement import services as problems
 from portal.people import settings
 from portal.people.models import UnitKind
-from portal.quizzes import banking, practice_answers, practice_pool, practice_sets
+from portal.quizzes.banks import banking
 from portal.quizzes.models import DailySet, PracticeAnswer, PracticeCard
-from portal.quizzes.practice_sets import Kind
+from portal.quizzes.practice import practice_answers, practice_pool, practice_sets
+from portal.quizzes.practice.practice_sets import Kind
 from question_bank.items import Accepted, Blank, Item, ItemType, Option, Pair, Source
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import begin, items_of, make_bank, make_item, make_plan, make_quiz

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from portal.extensions import db
 from portal.people.audit import AuditEvent
-from portal.quizzes import bank_pictures, banking, drawing
+from portal.quizzes.banks import bank_pictures, banking
 from portal.quizzes.models import PaperPlan
+from portal.quizzes.papers import drawing
 from question_bank.exchange.item_formats import read_items
 from question_bank.items import Accepted, Blank, ItemType, Material, Option, Pair, Picture, Source
 from question_bank.papers import PaperRule

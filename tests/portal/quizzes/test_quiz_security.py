@@ -9,10 +9,12 @@ from portal import clock
 from portal.columns import random_id
 from portal.extensions import db
 from portal.people.models import UnitKind
-from portal.quizzes import analysis_data, awareness, awareness_figures, practice_answers
+from portal.quizzes.analysis import analysis_data
+from portal.quizzes.awareness import awareness, awareness_figures
 from portal.quizzes.models import PaperPlan
-from portal.quizzes.practice_answers import Given
-from portal.quizzes.practice_sets import Kind
+from portal.quizzes.practice import practice_answers
+from portal.quizzes.practice.practice_answers import Given
+from portal.quizzes.practice.practice_sets import Kind
 from question_bank.errors import ItemError
 from question_bank.item_answers import canonical
 from question_bank.items import Item, ItemType

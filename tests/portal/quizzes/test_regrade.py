@@ -11,9 +11,12 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.jobs import queue
 from portal.people.audit import AuditEvent
-from portal.quizzes import banking, drawing, marks, regrade_page, regrading, sitting, wording
+from portal.quizzes.analysis import regrade_page, regrading
+from portal.quizzes.analysis.regrading import Outcome
+from portal.quizzes.attempts import marks, sitting
+from portal.quizzes.banks import banking, wording
 from portal.quizzes.models import ItemResult, ItemVersion, Marking, QuizItem, Regrade
-from portal.quizzes.regrading import Outcome
+from portal.quizzes.papers import drawing
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.planted import numbers_of, quiz_of, sit_all
 from tests.portal.quizzes.quiz_factories import answer, begin, make_bank, make_plan, make_quiz

@@ -13,10 +13,11 @@ from portal import clock
 from portal.extensions import db
 from portal.people.audit import AuditEvent
 from portal.people.models import UnitKind
-from portal.quizzes import marks, result_papers
-from portal.quizzes.answer_words import answer_words, key_words
+from portal.quizzes.attempts import marks
 from portal.quizzes.models import FrozenItem, JournalEntry, QuizPaper, Treatment
-from portal.quizzes.result_page import Results
+from portal.quizzes.results import result_papers
+from portal.quizzes.results.answer_words import answer_words, key_words
+from portal.quizzes.results.result_page import Results
 from question_bank.items import Accepted, Blank, ItemType
 from question_bank.papers import PaperRule
 from tests.factories import NOW, make_account, make_unit
@@ -54,7 +55,7 @@ def quiz(county, people):
 
 
 def results_of(quiz, person, **asked):
-    from portal.quizzes.result_page import Asked
+    from portal.quizzes.results.result_page import Asked
 
     return Results(quiz, person, Asked.read(person, asked))
 

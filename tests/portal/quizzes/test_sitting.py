@@ -7,8 +7,10 @@ import pytest
 from portal.columns import random_id
 from portal.errors import Gone, Refused
 from portal.extensions import db
-from portal.quizzes import banking, drawing, marks, overdue, sitting, wording
+from portal.quizzes.attempts import marks, overdue, sitting
+from portal.quizzes.banks import banking, wording
 from portal.quizzes.models import Ending, ItemResult, JournalEntry, Noted
+from portal.quizzes.papers import drawing
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import (
     answer,

@@ -11,8 +11,8 @@ from portal import clock
 from portal.extensions import db
 from portal.people.models import UnitKind
 from portal.quizzes.models import ItemFigure, PracticeAnswer
-from portal.quizzes.skill_page import Asked, SkillPage, months_before
-from portal.quizzes.skills import Cell, Level
+from portal.quizzes.results.skill_page import Asked, SkillPage, months_before
+from portal.quizzes.results.skills import Cell, Level
 from tests.factories import NOW, make_account, make_unit
 from tests.portal.quizzes.quiz_factories import items_of, make_bank, make_item, make_plan, make_quiz, sit
 

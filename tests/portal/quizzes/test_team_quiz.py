@@ -12,8 +12,9 @@ from portal.distribution.models import Code
 from portal.distribution.quiz_codes import quiz_code
 from portal.extensions import db
 from portal.people.models import Account, UnitKind
-from portal.quizzes import drawing, publishing, team_quiz
 from portal.quizzes.models import Participant, Quiz, QuizState
+from portal.quizzes.papers import drawing
+from portal.quizzes.setup import publishing, team_quiz
 from tests.factories import make_account, make_unit
 from tests.portal.quizzes.quiz_factories import answer, begin, make_bank, make_item, make_quiz, participant
 

@@ -1,0 +1,1 @@
+"""What answers say of the items: statistics, marking anew, evidence of copying."""

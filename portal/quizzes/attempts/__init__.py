@@ -1,0 +1,1 @@
+"""An attempt from its start to its mark: journal, sealing, marking, examiners."""

@@ -1,0 +1,1 @@
+"""What retailers know: checks without names, counted in totals."""

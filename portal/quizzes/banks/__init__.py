@@ -1,0 +1,1 @@
+"""Question banks: items and their versions, health checks, changes to many, export, figures."""

@@ -1,0 +1,1 @@
+"""Papers: rules, coverage, drawing, prints and Word files."""

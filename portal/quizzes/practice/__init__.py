@@ -1,0 +1,1 @@
+"""What a person does and sees on the phone: practice, own results, certificates."""

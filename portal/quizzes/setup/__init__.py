@@ -1,0 +1,1 @@
+"""Setting up, publishing, repeating and supervising quizzes."""
