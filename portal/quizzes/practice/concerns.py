@@ -1,7 +1,7 @@
 """The problems items belong to, as the feature above that keeps problems tells them: never imported here."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal import chain
@@ -20,14 +20,13 @@ class Concern:
 
 def of_person(account: Account) -> list[Concern]:
     """The open problems that concern this person, by number."""
-    return _asked("problems of a person", account)
+    return _in_order(chain.contributions("problems of a person", account))
 
 
 def in_sight(person: Account) -> list[Concern]:
     """The open problems this person may see, e.g. to choose one for an item; by number."""
-    return _asked("problems in sight", person)
+    return _in_order(chain.contributions("problems in sight", person))
 
 
-def _asked(slot: str, account: Account) -> list[Concern]:
-    found: list[Concern] = [each for told in chain.contributions(slot, account) for each in told]
-    return sorted(found, key=lambda each: each.number)
+def _in_order(told: Iterable[Iterable[Concern]]) -> list[Concern]:
+    return sorted((each for one in told for each in one), key=lambda each: each.number)
