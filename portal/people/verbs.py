@@ -8,6 +8,7 @@ from portal.people.settings import RULES
 
 VERBS: dict[str, Any] = {
     "add items": _l("added questions to"),
+    "add questions": _l("added questions to"),
     "add people": _l("added somebody to"),
     "add picture": _l("added a picture to"),
     "add practice items": _l("added practice items to"),

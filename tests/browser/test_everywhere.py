@@ -22,6 +22,13 @@ AFTER_AN_EVENT = {
     "imports.columns", "imports.show", "imports.faulty", "jobs.show", "jobs.download", "photos.show",
     "people.sign_in", "people.open_link", "static",
     "assisting.call", "assisting.done", "assisting.telephone_script", "exams.sit",
+    "exams.certificate", "exams.examined", "exams.examined_photo", "exams.examining_sheet", "exams.join",
+    "exams.practice_told", "exams.team_live", "exams.team_now", "quizzes.import_columns",
+    "quizzes.import_faulty", "quizzes.import_picture", "quizzes.import_preview", "quizzes.item_versions",
+    "quizzes.mark_answer", "quizzes.monitor_now", "quizzes.picture", "quizzes.regrade_effect",
+    "quizzes.result_photo",
+    # A tab of the one kind of quiz that is not the first in the list.
+    "quizzes.awareness",
 }  # fmt: skip
 
 

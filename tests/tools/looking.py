@@ -15,7 +15,8 @@ ENGLISH = """() => {
   const found = []
   const take = (element, text) => {
     const foreign = !element.closest("[lang]").lang.startsWith("zh")
-    const words = text.replace(/\\S*[@/._]\\S*/g, "").match(/[A-Za-z]{2,}[ ,:]+[A-Za-z]{2,}[A-Za-z ]*/)
+    const own = text.replace(/\\S*[@/._]\\S*|Moodle XML|van der Linden/g, "")  // names have no translation
+    const words = own.match(/[A-Za-z]{2,}[ ,:]+[A-Za-z]{2,}[A-Za-z ]*/)
     if (words && !foreign && !element.matches(apart)) found.push(words[0])
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
