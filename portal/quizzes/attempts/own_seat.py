@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from portal.access import can
+from portal.access import AUDITOR, can
 from portal.errors import Refused
 from portal.extensions import db
 from portal.people.models import Account
@@ -34,6 +34,11 @@ def is_asked(person: Account, quiz: Quiz, at: datetime) -> bool:
 def require_not_asked(person: Account, quiz: Quiz, at: datetime) -> None:
     if is_asked(person, quiz, at):
         raise Refused(_("The keys of this quiz open to you when it is over."))
+
+
+def may_see_keys(person: Account) -> bool:
+    """Whoever writes items, and who audits; the others see what is asked, not what is right."""
+    return can(person, "edit bank") or person.role == AUDITOR
 
 
 def require_item_open(person: Account, item_id: uuid.UUID, at: datetime) -> None:
