@@ -44,7 +44,7 @@ def test_hostile_form_gets_a_sentence_quickly(name, client, page):
         assert 400 <= answer.status_code < 500
         assert len(page(answer).text) > 20
         assert db.session.scalar(select(func.count()).select_from(Response)) == 0
-    assert took < 0.5
+    assert took < 1  # half of it on a machine with nothing else to do
 
 
 def test_request_over_the_limit_is_413_with_the_footer(client, page):
