@@ -11,8 +11,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Engine, Float, PoolProxiedConnection
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
+# Both know ON CONFLICT, and SQLAlchemy has no common word for it.
+INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 Convert = Callable[[Any], Any] | None
 NOTICED_SECONDS = 0.1  # who has waited longer in the process waits that much less for the file
 

@@ -46,7 +46,7 @@ def hand_in(open_door: Callable[[], Door], keep: str = "") -> Response:
         return closed(door, door.closed(clock.now()) or "gone")
     if sheet.wrong:
         return _mend(door, door.survey, sheet, keep)
-    response_id = _submission_id()
+    response_id = submission_id()
     draft = drafts.draw(
         _submission(door, door.survey, sheet, response_id), sheet.questionnaire, door.survey.mode
     )
@@ -80,7 +80,7 @@ def _submission(door: Door, survey: Facts, sheet: mending.Given, response_id: uu
     )
 
 
-def _submission_id() -> uuid.UUID:
+def submission_id() -> uuid.UUID:
     found = mending.parsed_id(request.form.get("_id", ""))
     if found is None:
         raise BadRequest(

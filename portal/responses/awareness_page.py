@@ -14,7 +14,6 @@ import msgspec
 from flask import Response, current_app, render_template, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock, i18n
@@ -24,7 +23,7 @@ from portal.extensions import db
 from portal.quizzes.awareness import awareness
 from portal.quizzes.awareness.awareness import Check
 from portal.quizzes.models import Quiz, QuizKind
-from portal.responses import inlining, mending, page, resolving, stamps, words
+from portal.responses import asking, inlining, page, resolving, stamps, words
 from portal.responses.page import SLOT, Look, Rendered
 from portal.responses.resolving import Found
 from portal.retailers.models import Retailer
@@ -85,7 +84,7 @@ def hand_in(found: Found, quiz: Quiz, at: datetime) -> Response | BaseResponse:
     if not answers:
         return _nothing_chosen(found, check)
     on = clock.day_of(at, current_app.config["TIME_ZONE"])
-    status = awareness.keep(check, _submission_id(), answers, _shop(found), on)
+    status = awareness.keep(check, asking.submission_id(), answers, _shop(found), on)
     db.session.commit()
     if wants_json():
         done = url_for("responses.aware", code=found.code, fs=page.asked_size(), lang=page.look().language)
@@ -187,13 +186,6 @@ def _closed(found: Found, quiz: Quiz, at: datetime) -> Response | None:
         return Response(msgspec.json.encode({"error": message, "next": ""}), 410, mimetype="application/json")
     html = render_template("responses/awareness_closed.html", message=message, code=found.code)
     return Response(html, 410, mimetype="text/html")
-
-
-def _submission_id() -> uuid.UUID:
-    found = mending.parsed_id(request.form.get("_id", ""))
-    if found is None:
-        raise BadRequest(_("The page was not complete. Open it again with the code; nothing was stored."))
-    return found
 
 
 def _shop(found: Found) -> Retailer | None:

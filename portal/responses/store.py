@@ -6,14 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.columns import RECEIPT_CODE, new_code
 from portal.responses.models import QuotaSlot, Response, ResponseSlot
-from portal.wire import Wire
+from portal.wire import INSERT, Wire
 
-INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 DRAWS = 5
 QUOTA_TRIES = 50
 

@@ -15,10 +15,9 @@ from portal.columns import random_id
 from portal.errors import Refused
 from portal.extensions import db
 from portal.quizzes.attempts import marks
-from portal.quizzes.attempts.journal import INSERT
 from portal.quizzes.models import Attempt, Participant, Quiz, QuizState
 from portal.quizzes.papers import drawing
-from portal.wire import Wire
+from portal.wire import INSERT, Wire
 
 _OF_PERSON = (
     select(Attempt)

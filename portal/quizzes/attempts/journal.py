@@ -13,18 +13,15 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Integer, String, Uuid, and_, bindparam, case, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.columns import Document, UtcDateTime, canonical
 from portal.quizzes.attempts import steady
 from portal.quizzes.models import Attempt, Ending, JournalEntry, Noted, Quiz
-from portal.wire import Wire
+from portal.wire import INSERT, Wire
 
 GRACE = timedelta(seconds=30)
 """What was sent in time may still be on its way."""
 MOST_ENTRIES = 5_000
-INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 NO_BASE = 2**31 - 1
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.columns import canonical
 from portal.errors import Refused
@@ -19,6 +17,7 @@ from portal.people.models import Unit
 from portal.quizzes.models import AwarenessResponse, AwarenessSlot, Quiz, QuizKind
 from portal.quizzes.papers import drawing
 from portal.retailers.models import Retailer
+from portal.wire import INSERT
 from question_bank.errors import ItemError
 from question_bank.item_answers import canonical as canonical_answer
 from question_bank.items import Item, ItemType
@@ -28,7 +27,6 @@ from question_bank.papers import Question
 ASKABLE = frozenset({ItemType.SINGLE, ItemType.MULTIPLE, ItemType.TRUE_FALSE})
 """What can be answered with a thumb and explained in one sentence."""
 USUAL_PASS = 0.6  # three of five
-INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 @dataclass(frozen=True, slots=True)

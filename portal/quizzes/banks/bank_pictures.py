@@ -2,11 +2,10 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from portal.errors import BadDocument
 from portal.extensions import db
 from portal.quizzes.models import Bank, BankPicture
 from portal.storage import files, images
@@ -33,17 +32,6 @@ def keep(bank: Bank, content: bytes, *, sha256: str | None = None) -> str:
         db.session.add(BankPicture(bank_id=bank.id, sha256=name, file_id=file.id))
         db.session.flush()
     return name
-
-
-def keep_all(bank: Bank, found: Mapping[str, bytes]) -> list[str]:
-    """Pictures that came with items, under the names their items use; returns those that are no pictures."""
-    refused = []
-    for sha256, content in found.items():
-        try:
-            keep(bank, content, sha256=sha256)
-        except BadDocument:
-            refused.append(sha256)
-    return refused
 
 
 def file_of(bank_id: uuid.UUID, sha256: str) -> StoredFile | None:

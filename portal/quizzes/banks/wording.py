@@ -59,12 +59,6 @@ def current(item: QuizItem) -> Item:
     return item_of(db.session.get_one(ItemVersion, (item.id, item.current_n)).document)
 
 
-def current_of(rows: Iterable[QuizItem]) -> dict[uuid.UUID, Item]:
-    """What many items say today, by id."""
-    wanted = [(row.id, row.current_n) for row in rows]
-    return {item_id: item for (item_id, _n), item in wordings(wanted).items()}
-
-
 def wordings(versions: Iterable[Version]) -> dict[Version, Item]:
     """Many versions at once, by (item id, n)."""
     return {key: item_of(row.document) for key, row in version_rows(versions).items()}

@@ -27,7 +27,6 @@ FORMATS = {
 }  # fmt: skip
 MOST_FAULTS = 10
 MOST_GENERAL = 8
-LINES_PAGE = 100
 VIEWS = ("", "look", *(state.value for state in State), "lines")
 
 

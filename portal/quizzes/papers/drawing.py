@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from portal.columns import canonical
 from portal.errors import PortalError, Refused
@@ -174,12 +174,6 @@ def asked_items(quiz_id: uuid.UUID, paper: Paper | None = None) -> dict[str, Ite
     keys = rows if paper is None else [question.item for question in paper.questions]
     found = wording.wordings((rows[key].item_id, rows[key].n) for key in keys)
     return {str(item_id): item for (item_id, _n), item in found.items()}
-
-
-def times_drawn(item_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """In how many quizzes each item was frozen; exposure by paper is counted by the figures' sweep."""
-    query = select(FrozenItem.item_id, func.count()).where(FrozenItem.item_id.in_(item_ids))
-    return {item_id: n for item_id, n in db.session.execute(query.group_by(FrozenItem.item_id))}
 
 
 def _plan(quiz: Quiz) -> PaperPlan:

@@ -27,7 +27,6 @@ PERSON_FROM, GROUP_FROM = 5, 20
 NEAR = 0.15
 """So far below the target still counts as near."""
 MOST_POINTS = 60
-WITHOUT = ""
 
 
 class Level(StrEnum):
